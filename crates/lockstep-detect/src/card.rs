@@ -1,0 +1,138 @@
+//! What a detector says about itself, and how its findings want to be shown.
+//!
+//! A card is the single source of the method section in a report, of `lockstep detectors NAME`, and of the sentences that state a
+//! result. Sentences are templates: every number in them is looked up in the findings by name, none is typed.
+
+use serde::Serialize;
+
+/// Everything a reader must know about a method, in plain words.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Card {
+    /// Name in a study, `snake_case`; also the name of the file that holds the detector.
+    pub id: &'static str,
+    /// Raised by hand whenever results may change.
+    pub version: u32,
+    /// Heading, in sentence case.
+    pub title: &'static str,
+    /// The question it answers.
+    pub question: &'static str,
+    /// What it does, in one or two paragraphs.
+    pub method: &'static str,
+    /// The formulas, one a line, in plain text.
+    pub formula: &'static [&'static str],
+    /// Below which data it abstains.
+    pub minimum_data: &'static str,
+    /// What must hold for the result to mean what it says.
+    pub assumptions: &'static [&'static str],
+    /// How it fails.
+    pub limits: &'static [&'static str],
+    /// Ordinary reasons for the same pattern.
+    pub innocent: &'static [&'static str],
+    /// What the number is compared with, as a sentence template.
+    pub baseline: &'static str,
+    /// What chance alone would give, or why that is not known, as a sentence template.
+    pub chance: &'static str,
+    /// Where the method and its numbers come from.
+    pub references: &'static [&'static str],
+    /// How it was checked: published values, closed forms, planted truth.
+    pub validation: &'static str,
+    /// The result in a sentence.
+    pub headline: Headline,
+    /// Figures to draw from the findings' tables.
+    pub views: &'static [View],
+}
+
+/// The result in a sentence: a template for something found and one for nothing found.
+///
+/// `{flagged}` stands for the value of that name; `{flagged account}` adds the noun in the right number ("1 account", "3 accounts").
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Headline {
+    /// Name of the count that decides which sentence is used.
+    pub count: &'static str,
+    /// Used when the count is not zero.
+    pub found: &'static str,
+    /// Used when the count is zero.
+    pub nothing: &'static str,
+}
+
+/// A figure to draw from a table of the findings. `title` is a sentence template as in [`Headline`].
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(tag = "figure", rename_all = "snake_case")]
+pub enum View {
+    /// One dot a row.
+    Scatter {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a dot.
+        table: &'static str,
+        /// Horizontal axis.
+        x: Axis,
+        /// Vertical axis.
+        y: Axis,
+        /// Verdict column; flagged rows stand out, rows without enough data are hollow.
+        verdict: &'static str,
+        /// Horizontal lines to read the dots against.
+        lines: &'static [ReferenceLine],
+    },
+    /// Small multiples of hour × weekday heat maps, one a group.
+    HourWeek {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a (group, weekday 0 = Monday, hour 0–23): columns `account`, `weekday`, `hour`, `posts`.
+        table: &'static str,
+        /// Table with one row a group and the note to write on it: columns `account` and the one named in `note`.
+        notes: &'static str,
+        /// Column of `notes` to write on each panel.
+        note: &'static str,
+        /// What the note's number is.
+        note_label: &'static str,
+    },
+    /// Lines over time, one a series.
+    TimeLine {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a (series, time).
+        table: &'static str,
+        /// Time column.
+        time: &'static str,
+        /// Text column that names the series.
+        series: &'static str,
+        /// Vertical axis; counts.
+        y: Axis,
+    },
+    /// The network of the findings.
+    Network {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+    },
+}
+
+/// An axis of a figure.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Axis {
+    /// Column that is drawn.
+    pub column: &'static str,
+    /// Label with unit.
+    pub label: &'static str,
+    /// Logarithmic scale; rows that are not positive are left out and counted in the caption.
+    pub log: bool,
+}
+
+/// A line to read values against. Only a landmark: crossing it is not evidence by itself.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ReferenceLine {
+    /// Where it lies on the axis.
+    pub at: f64,
+    /// What it is, short enough to write on the line.
+    pub label: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+}

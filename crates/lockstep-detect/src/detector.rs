@@ -1,0 +1,138 @@
+//! The plugin surface: one trait, and the erased form that the runner holds.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use lockstep_digest::Context as Domain;
+use lockstep_snapshot::{Column, Snapshot};
+
+use crate::card::Card;
+use crate::findings::Findings;
+
+/// A method that looks for one signal in one snapshot.
+pub trait Detector {
+    /// What a study may set. Doc comments become JSON Schema and text in the report; every field has a default.
+    type Settings: DeserializeOwned + Serialize + JsonSchema + Send + Sync + 'static;
+
+    /// Name, version, method, formula, assumptions, limits, innocent explanations and references.
+    const CARD: Card;
+
+    /// Columns of posts that the detector looks at, where the source has them. The reader keeps no column that no step reads.
+    fn reads(_settings: &Self::Settings) -> Vec<Column> {
+        Vec::new()
+    }
+
+    /// Look for the signal.
+    ///
+    /// Pure: the same arguments give the same findings on any machine and any number of threads.
+    ///
+    /// # Errors
+    /// When the snapshot cannot answer the question at all.
+    fn detect(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+}
+
+/// What a step may know besides its settings and the snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// The step's name in the study.
+    pub step: String,
+    /// Seed of the study.
+    pub seed: u64,
+}
+
+impl Context {
+    /// The random numbers of one draw of this step.
+    ///
+    /// Depends on the study's seed, the step's name and the draw, so that adding a step moves no other, and draws can run in parallel.
+    #[must_use]
+    pub fn random(&self, draw: u64) -> rand_chacha::ChaCha8Rng {
+        use rand_chacha::rand_core::SeedableRng;
+        let mut preimage = Domain::Seed.hasher();
+        preimage.update(&self.seed.to_le_bytes());
+        preimage.update(&draw.to_le_bytes());
+        preimage.update(self.step.as_bytes());
+        rand_chacha::ChaCha8Rng::from_seed(*preimage.finish().as_bytes())
+    }
+}
+
+/// Why a detector cannot say anything about a snapshot. A result of its own, never zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, thiserror::Error)]
+#[error("{reason}; {remedy}")]
+pub struct Unfit {
+    /// What is missing or too coarse, as a clause.
+    pub reason: String,
+    /// What would make it possible, as a clause.
+    pub remedy: String,
+}
+
+/// Settings that a detector does not accept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadSettings(pub String);
+
+/// A detector without its type: what the registry holds.
+pub trait Method: Sync {
+    /// Its card.
+    fn card(&self) -> &'static Card;
+
+    /// JSON Schema of its settings.
+    fn schema(&self) -> serde_json::Value;
+
+    /// Tie settings to the detector, filling in defaults.
+    ///
+    /// # Errors
+    /// When the settings do not fit the schema.
+    fn bind(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings>;
+}
+
+/// A detector with its settings, ready to run.
+pub trait Step: Send + Sync {
+    /// The settings in full, defaults filled in: the form that is digested and printed.
+    fn settings(&self) -> serde_json::Value;
+
+    /// Columns of posts that it looks at.
+    fn reads(&self) -> Vec<Column>;
+
+    /// Run it.
+    ///
+    /// # Errors
+    /// When the snapshot cannot answer the question at all.
+    fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+}
+
+/// Erases the type of a detector's settings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Erased<D>(pub(crate) std::marker::PhantomData<fn() -> D>);
+
+struct Bound<D: Detector>(D::Settings);
+
+impl<D: Detector + 'static> Method for Erased<D> {
+    fn card(&self) -> &'static Card {
+        const { &D::CARD }
+    }
+
+    fn schema(&self) -> serde_json::Value {
+        let settings = schemars::generate::SchemaSettings::draft07().with(|s| s.meta_schema = None);
+        settings.into_generator().into_root_schema_for::<D::Settings>().to_value()
+    }
+
+    fn bind(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings> {
+        let settings: D::Settings = serde_json::from_value(settings.clone()).map_err(|error| BadSettings(error.to_string()))?;
+        Ok(Box::new(Bound::<D>(settings)))
+    }
+}
+
+impl<D: Detector + 'static> Step for Bound<D> {
+    fn settings(&self) -> serde_json::Value {
+        serde_json::to_value(&self.0).expect("settings are structs of plain values")
+    }
+
+    fn reads(&self) -> Vec<Column> {
+        D::reads(&self.0)
+    }
+
+    fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
+        D::detect(&self.0, snapshot, context)
+    }
+}

@@ -1,0 +1,21 @@
+//! Every detector of Lockstep. Adding one is a file here and a name in the line below.
+
+use std::marker::PhantomData;
+
+use crate::detector::{Erased, Method};
+
+macro_rules! detectors {
+    ($($module:ident::$name:ident),* $(,)?) => {
+        $(mod $module;)*
+        /// Every detector, in the order in which reports and help list them.
+        pub const METHODS: &[&dyn Method] = &[$(&Erased::<$module::$name>(PhantomData)),*];
+    };
+}
+
+detectors!(volume::Volume, pace::Pace, round_the_clock::RoundTheClock, co_action::CoAction);
+
+/// The detector of a name.
+#[must_use]
+pub fn method(id: &str) -> Option<&'static dyn Method> {
+    METHODS.iter().copied().find(|method| method.card().id == id)
+}

@@ -1,0 +1,221 @@
+//! The waist: all that a detector may tell the rest of Lockstep.
+//!
+//! Named values with units and denominators, typed tables, at most one network. Nothing specific to one detector crosses it, so a new
+//! detector appears in reports, exports and comparisons without touching them.
+
+use lockstep_digest::{Context, Digest, canonical::NotCanonical};
+use serde::{Deserialize, Serialize};
+
+/// What one step found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// Named numbers, in the order in which to read them.
+    pub values: Vec<Value>,
+    /// Tables, in the order in which to read them.
+    pub tables: Vec<Table>,
+    /// The network, if the step made one.
+    pub network: Option<Network>,
+    /// What a reader must know about this run of the detector: dropped rows, caps, coverage.
+    pub notes: Vec<String>,
+}
+
+impl Findings {
+    /// Identity of the findings: the digest of their canonical JSON.
+    ///
+    /// # Errors
+    /// When a count exceeds 2^53.
+    pub fn digest(&self) -> Result<Digest, NotCanonical> {
+        Context::Findings.of_json(self)
+    }
+
+    /// The value of a name.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.name == name)
+    }
+
+    /// The table of a name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+}
+
+/// A number that a reader may quote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// Name, `snake_case`, unique within the findings.
+    pub name: String,
+    /// The number, or why there is none.
+    pub number: Number,
+    /// Its unit.
+    pub unit: Unit,
+    /// Name of the value it is a part of: its denominator.
+    pub of: Option<String>,
+    /// What it is, in words.
+    pub meaning: String,
+}
+
+/// A number, or the reason why there is none. Absence is never zero.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Number {
+    /// An exact count.
+    Count(u64),
+    /// A measurement; finite.
+    Real(f64),
+    /// A moment, ms since 1970-01-01 UTC.
+    Time(i64),
+    /// Not enough data, and why.
+    Insufficient(String),
+}
+
+/// What a number counts or measures. Decides how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Accounts.
+    Accounts,
+    /// Posts.
+    Posts,
+    /// Distinct objects that accounts acted on.
+    Objects,
+    /// Pairs of accounts.
+    Pairs,
+    /// Followers.
+    Followers,
+    /// Whole days.
+    Days,
+    /// Hours.
+    Hours,
+    /// Seconds.
+    Seconds,
+    /// Posts a day.
+    PostsPerDay,
+    /// A share between 0 and 1, written as a percentage.
+    Share,
+    /// A plain number.
+    Plain,
+    /// A moment.
+    Time,
+}
+
+/// A table of findings. Rows are in the order in which to read them, which `about` states; ties keep the order of account ids.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Name, `snake_case`, unique within the findings; also its file name.
+    pub name: String,
+    /// What a row is.
+    pub about: String,
+    /// Number of leading columns that identify a row.
+    pub key: usize,
+    /// The columns, all of the same length.
+    pub columns: Vec<TableColumn>,
+}
+
+impl Table {
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.cells.len())
+    }
+
+    /// The cells of a column.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Cells> {
+        self.columns.iter().find(|column| column.name == name).map(|column| &column.cells)
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TableColumn {
+    /// Name, `snake_case`.
+    pub name: String,
+    /// What it is, in words, with its unit.
+    pub meaning: String,
+    /// Its cells.
+    pub cells: Cells,
+}
+
+/// The cells of a column. Identifiers have types of their own, so that publication can replace every one of them by a pseudonym.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cells {
+    /// Account ids.
+    Account(Vec<String>),
+    /// Post ids.
+    Post(Vec<String>),
+    /// Lists of post ids: the evidence behind a row.
+    Posts(Vec<Vec<String>>),
+    /// Objects that accounts acted on and that name nobody by themselves, such as hashtags. Untrusted text.
+    Object(Vec<String>),
+    /// Words of Lockstep's own or of the study: set names, reasons.
+    Text(Vec<String>),
+    /// Counts.
+    Count(Vec<Option<u64>>),
+    /// Measurements in the unit; finite.
+    Real(Unit, Vec<Option<f64>>),
+    /// Moments, ms since 1970-01-01 UTC.
+    Time(Vec<Option<i64>>),
+    /// What the detector says of an account.
+    Verdict(Vec<Verdict>),
+}
+
+impl Cells {
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Account(cells) | Self::Post(cells) | Self::Object(cells) | Self::Text(cells) => cells.len(),
+            Self::Posts(cells) => cells.len(),
+            Self::Count(cells) => cells.len(),
+            Self::Real(_, cells) => cells.len(),
+            Self::Time(cells) => cells.len(),
+            Self::Verdict(cells) => cells.len(),
+        }
+    }
+
+    /// True when there is no cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What a detector says of one account. Never what the account *is*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The measured behaviour is beyond the stated line.
+    Flagged,
+    /// Measured, and not beyond the line.
+    NotFlagged,
+    /// Too little data to measure.
+    InsufficientData,
+}
+
+impl Verdict {
+    /// The verdict in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Flagged => "flagged",
+            Self::NotFlagged => "not flagged",
+            Self::InsufficientData => "insufficient data",
+        }
+    }
+}
+
+/// A network between accounts. Its edges are a table of the findings that starts with `source`, `target`, `weight`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Network {
+    /// Name of the table of edges.
+    pub edges: String,
+    /// Whether an edge points from source to target.
+    pub directed: bool,
+    /// What the weight counts.
+    pub weight: String,
+    /// Name of the table of evidence: one row an (edge, object), starting with `source`, `target`.
+    pub evidence: Option<String>,
+}

@@ -1,0 +1,20 @@
+//! What was found: detectors, their registry, and findings.
+//!
+//! A detector is one file with a type that implements [`Detector`], and one name in the `detectors!` line beside it. From that follow
+//! its settings' schema, its entry in the help, its method section, its tables and figures in a report, and its place in every test that
+//! runs over [`METHODS`].
+
+mod card;
+mod detector;
+mod detectors;
+mod duration;
+mod findings;
+mod groups;
+mod numbers;
+mod timelines;
+
+pub use card::{Axis, Card, Headline, ReferenceLine, View};
+pub use detector::{BadSettings, Context, Detector, Method, Step, Unfit};
+pub use detectors::{METHODS, method};
+pub use duration::Duration;
+pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};

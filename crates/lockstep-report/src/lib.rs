@@ -1,0 +1,68 @@
+//! What is told: figures, tables and one page, made of a finished run.
+//!
+//! The report reads findings and nothing else. It computes no statistic, opens no file, and knows no detector by name: whatever a card and
+//! its findings hold appears here by itself. The same run gives the same bytes on any machine.
+//!
+//! - `steps`: each step with its sentences and figures, gathered once.
+//! - `sentence`, `number`: how a result is put into words, and a number into digits.
+//! - `visible`: text from outside, made harmless.
+//! - `figure`: SVG drawings. `page`: the HTML. `index`, `export`: the same for machines.
+
+mod error;
+mod export;
+mod figure;
+mod index;
+mod number;
+mod page;
+mod paths;
+mod sentence;
+mod steps;
+mod visible;
+
+use lockstep_detect::Card;
+use lockstep_runner::{OutputFile, Run};
+
+pub use error::ReportError;
+pub use steps::{headlines, unknown_placeholders};
+
+/// All files of a report, sorted by path: the page, `index.json`, and the numbers, tables and figures of each step.
+///
+/// # Errors
+/// As [`render_with`].
+pub fn render(run: &Run) -> Result<Vec<OutputFile>, ReportError> {
+    render_with(run, &|id| lockstep_detect::method(id).map(lockstep_detect::Method::card))
+}
+
+/// All files of a report with the cards that `card_of` gives for a detector's name, sorted by path.
+///
+/// # Errors
+/// When a card or findings are missing, a sentence or a figure names something that the findings do not hold, or two files would have
+/// one path.
+pub fn render_with(run: &Run, card_of: &dyn Fn(&str) -> Option<&'static Card>) -> Result<Vec<OutputFile>, ReportError> {
+    let steps = steps::tell(run, card_of)?;
+    let mut files = vec![
+        file(paths::PAGE.to_owned(), "text/html", page::html(run, &steps)?.into_bytes()),
+        file(paths::INDEX.to_owned(), "application/json", index::index(run, &steps)?),
+    ];
+    for told in &steps {
+        let Some(found) = &told.found else { continue };
+        let step = &told.record.step;
+        files.push(file(paths::values(step), "application/json", index::values(told, found.digest, found.findings)?));
+        for table in &found.findings.tables {
+            files.push(file(paths::table(step, &table.name), "text/csv", export::csv(table)?));
+        }
+        for figure in &found.figures {
+            files.push(file(paths::figure_svg(&figure.id), "image/svg+xml", figure.svg.clone().into_bytes()));
+            files.push(file(paths::figure_csv(&figure.id), "text/csv", export::csv(&figure.data)?));
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    match files.windows(2).find(|pair| pair[0].path == pair[1].path) {
+        Some(pair) => Err(ReportError::SamePath(pair[0].path.clone())),
+        None => Ok(files),
+    }
+}
+
+fn file(path: String, media_type: &'static str, bytes: Vec<u8>) -> OutputFile {
+    OutputFile { path, media_type, bytes }
+}

@@ -1,0 +1,116 @@
+//! What a reader sees first: who asks what, what was found, what that does not show, and how to check it.
+
+use lockstep_detect::Unfit;
+use lockstep_runner::{Outcome, Run};
+use serde::Serialize;
+
+use super::prose::paragraphs;
+use super::reproduce;
+use crate::error::ReportError;
+use crate::number;
+use crate::paths;
+use crate::sentence::Sentence;
+use crate::steps::Told;
+
+/// Findings on the first screen; the others are among the results.
+const MOST: usize = 5;
+
+/// What holds for every report of this kind, whatever the study adds.
+const NEVER_SHOWN: [&str; 4] = [
+    "Accounts that move together may be run by one hand, or by people who agree with each other. These numbers alone cannot tell the two apart.",
+    "A sign of coordination or of automation is not proof of who is behind an account, nor of anybody's intent.",
+    "A flag says that a measured behaviour lies beyond a stated line. It does not say what an account is.",
+    "What was not collected cannot be seen here: deleted posts, protected accounts, private messages, other platforms.",
+];
+
+#[derive(Serialize)]
+pub(super) struct FirstScreen {
+    title: String,
+    question: String,
+    authors: Vec<Author>,
+    published: Option<String>,
+    licence: String,
+    summary: Vec<String>,
+    findings: Vec<Finding>,
+    more: usize,
+    unfit: Vec<Unanswered>,
+    not_shown: Vec<String>,
+    always_not_shown: Vec<&'static str>,
+    study: String,
+    run: String,
+    rows: String,
+    command: String,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+    affiliation: Option<String>,
+    orcid: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    step: String,
+    anchor: String,
+    title: &'static str,
+    headline: Sentence,
+    baseline: Sentence,
+    chance: Sentence,
+}
+
+#[derive(Serialize)]
+struct Unanswered {
+    step: String,
+    anchor: String,
+    question: &'static str,
+    unfit: Unfit,
+}
+
+/// Gather it.
+///
+/// # Errors
+/// When the run has no id.
+pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, ReportError> {
+    let study = &run.study;
+    let findings: Vec<Finding> = steps.iter().filter_map(finding).collect();
+    Ok(FirstScreen {
+        title: study.title.clone(),
+        question: study.question.clone(),
+        authors: study
+            .authors
+            .iter()
+            .map(|author| Author { name: author.name.clone(), affiliation: author.affiliation.clone(), orcid: author.orcid.clone() })
+            .collect(),
+        published: study.published.map(|day| number::day(day.start_ms())),
+        licence: study.licence.clone(),
+        summary: paragraphs(study.summary.as_deref()),
+        more: findings.len().saturating_sub(MOST),
+        findings: findings.into_iter().take(MOST).collect(),
+        unfit: steps.iter().filter_map(unanswered).collect(),
+        not_shown: study.report.does_not_show.clone(),
+        always_not_shown: NEVER_SHOWN.to_vec(),
+        study: run.record.study.short(),
+        run: run.record.id()?.short(),
+        rows: run.record.rows.short(),
+        command: reproduce::command("verify", run),
+    })
+}
+
+fn finding(told: &Told<'_>) -> Option<Finding> {
+    let found = told.found.as_ref()?;
+    Some(Finding {
+        step: told.record.step.clone(),
+        anchor: paths::step_anchor(&told.record.step),
+        title: told.card.title,
+        headline: found.headline.clone(),
+        baseline: found.baseline.clone(),
+        chance: found.chance.clone(),
+    })
+}
+
+fn unanswered(told: &Told<'_>) -> Option<Unanswered> {
+    let Outcome::Unfit(unfit) = &told.record.outcome else { return None };
+    let step = told.record.step.clone();
+    Some(Unanswered { anchor: paths::step_anchor(&step), step, question: told.card.question, unfit: unfit.clone() })
+}

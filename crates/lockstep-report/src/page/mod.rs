@@ -1,0 +1,160 @@
+//! The page: one file that loads nothing.
+//!
+//! Each module gathers the facts of some sections into plain structs; the templates only place them. Numbers are written in
+//! [`number`](crate::number), sentences in [`sentence`](crate::sentence), so a template holds words and no figures.
+//!
+//! - [`first_screen`]: who asks what, the findings, how to check them.
+//! - [`data`]: what was read, lost and derived; sets, events, definitions.
+//! - [`results`]: every step with its figures and tables.
+//! - [`method`]: the cards.
+//! - [`reproduce`]: digests, commands and settings.
+//! - [`prose`]: what the authors wrote.
+//! - [`table`]: tables as readers see them.
+
+mod data;
+mod first_screen;
+mod method;
+mod prose;
+mod reproduce;
+mod results;
+mod table;
+
+use lockstep_digest::FileDigests;
+use lockstep_runner::Run;
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::error::ReportError;
+use crate::figure::palette;
+use crate::steps::Told;
+use crate::visible;
+
+const TEMPLATES: [(&str, &str); 9] = [
+    ("page.html", include_str!("../../templates/page.html")),
+    ("parts.html", include_str!("../../templates/parts.html")),
+    ("first_screen.html", include_str!("../../templates/first_screen.html")),
+    ("context.html", include_str!("../../templates/context.html")),
+    ("data.html", include_str!("../../templates/data.html")),
+    ("results.html", include_str!("../../templates/results.html")),
+    ("judgement.html", include_str!("../../templates/judgement.html")),
+    ("reproduce.html", include_str!("../../templates/reproduce.html")),
+    ("method.html", include_str!("../../templates/method.html")),
+];
+const STYLE: &str = include_str!("../../templates/style.css");
+
+/// The sections, in the order of the page: anchor, heading, heading in the table of contents.
+const SECTIONS: [(&str, &str, &str); 19] = [
+    ("findings", "Findings", "Findings"),
+    ("question", "Question, funding and interests", "Question and interests"),
+    ("data", "Data", "Data"),
+    ("discovery", "How the accounts were found", "How accounts were found"),
+    ("definitions", "Definitions", "Definitions"),
+    ("results", "Results for each signal", "Results"),
+    ("network", "Network", "Network"),
+    ("campaign", "Campaign case", "Campaign case"),
+    ("themes", "Content themes", "Content themes"),
+    ("chance", "Controls and chance", "Controls and chance"),
+    ("robustness", "Robustness", "Robustness"),
+    ("alternatives", "Other explanations", "Other explanations"),
+    ("attribution", "Attribution", "Attribution"),
+    ("reply", "Right of reply", "Right of reply"),
+    ("ethics", "Ethics and redactions", "Ethics and redactions"),
+    ("reproduce", "Reproduce this", "Reproduce this"),
+    ("corrections", "Corrections", "Corrections"),
+    ("methods", "Method cards", "Method cards"),
+    ("disarm", "DISARM appendix", "DISARM appendix"),
+];
+
+#[derive(Serialize)]
+struct Section {
+    number: usize,
+    anchor: &'static str,
+    heading: &'static str,
+    short: &'static str,
+}
+
+#[derive(Serialize)]
+struct Page {
+    style: String,
+    policy: String,
+    sections: Vec<Section>,
+    first: first_screen::FirstScreen,
+    prose: prose::Prose,
+    data: data::Data,
+    steps: Vec<results::Step>,
+    networks: Vec<results::NetworkOf>,
+    cards: Vec<method::CardOf>,
+    reproduce: reproduce::Reproduce,
+}
+
+/// The page as HTML.
+///
+/// # Errors
+/// When the run has no id, or a template does not fit its context.
+pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError> {
+    let style = format!("{STYLE}\n{}", palette::style_rules());
+    let page = Page {
+        policy: policy(&style),
+        style,
+        sections: SECTIONS
+            .iter()
+            .enumerate()
+            .map(|(index, (anchor, heading, short))| Section { number: index + 1, anchor, heading, short })
+            .collect(),
+        first: first_screen::gather(run, steps)?,
+        prose: prose::gather(run),
+        data: data::gather(run),
+        steps: steps.iter().map(results::gather).collect(),
+        networks: steps.iter().filter_map(results::network).collect(),
+        cards: method::gather(steps),
+        reproduce: reproduce::gather(run, steps)?,
+    };
+    Ok(templates()?.render("page.html", &Context::from_serialize(&page)?)?)
+}
+
+fn templates() -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    tera.set_escape_fn(visible::write_html);
+    tera.add_raw_templates(TEMPLATES)?;
+    Ok(tera)
+}
+
+/// A policy under which the page can load nothing and apply only its own style sheet.
+fn policy(style: &str) -> String {
+    let hash = base64(&FileDigests::of(style.as_bytes()).sha256);
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+}
+
+/// Base64 of the bytes that an even number of hexadecimal digits stand for.
+fn base64(hex: &str) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |c: char| c.to_digit(16).unwrap_or(0);
+    let digits: Vec<u32> = hex.chars().map(digit).collect();
+    let bytes: Vec<u32> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, index| bits << 8 | three.get(index).copied().unwrap_or(0));
+        for letter in 0..4 {
+            if letter <= three.len() {
+                out.push(char::from(LETTERS[(bits >> (18 - 6 * letter) & 63) as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // RFC 4648 section 10.
+    #[test]
+    fn base64_as_published() {
+        for (hex, text) in [("", ""), ("66", "Zg=="), ("666f", "Zm8="), ("666f6f", "Zm9v"), ("666f6f626172", "Zm9vYmFy"), ("fbff", "+/8=")]
+        {
+            assert_eq!(base64(hex), text);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Every step with its figures, numbers and tables.
+
+use lockstep_detect::{Findings, Number, Unfit, Value, View};
+use lockstep_runner::Outcome;
+use serde::Serialize;
+
+use super::table::{self, Shown};
+use crate::figure::Figure;
+use crate::number;
+use crate::paths;
+use crate::sentence::Sentence;
+use crate::steps::{Found, Told};
+
+/// Rows of a table in the page.
+const ROWS: usize = 25;
+/// Rows of a figure's data in the page.
+const FIGURE_ROWS: usize = 200;
+
+#[derive(Serialize)]
+pub(super) struct Step {
+    step: String,
+    anchor: String,
+    title: &'static str,
+    question: &'static str,
+    method_anchor: String,
+    innocent: Vec<&'static str>,
+    minimum_data: &'static str,
+    provenance: Provenance,
+    unfit: Option<Unfit>,
+    found: Option<FoundOf>,
+}
+
+#[derive(Serialize, Clone)]
+struct Provenance {
+    step: String,
+    detector: String,
+    version: u32,
+    settings: String,
+    findings: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FoundOf {
+    headline: Sentence,
+    baseline: Sentence,
+    chance: Sentence,
+    values: Vec<ValueOf>,
+    values_file: String,
+    figures: Vec<FigureOf>,
+    network_anchor: Option<String>,
+    tables: Vec<Shown>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ValueOf {
+    name: String,
+    anchor: String,
+    number: Option<String>,
+    why_none: Option<String>,
+    unit: &'static str,
+    of: Option<Whole>,
+    meaning: String,
+}
+
+#[derive(Serialize)]
+struct Whole {
+    name: String,
+    anchor: String,
+    number: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FigureOf {
+    id: String,
+    step: String,
+    title: Sentence,
+    svg: String,
+    caption: String,
+    svg_file: String,
+    csv_file: String,
+    data: Shown,
+    provenance: Provenance,
+}
+
+/// The network of one step, for the section of its own.
+#[derive(Serialize)]
+pub(super) struct NetworkOf {
+    step: String,
+    anchor: String,
+    step_anchor: String,
+    title: &'static str,
+    figures: Vec<FigureOf>,
+    edges: Option<Shown>,
+}
+
+/// A step of the results.
+pub(super) fn gather(told: &Told<'_>) -> Step {
+    let record = told.record;
+    Step {
+        step: record.step.clone(),
+        anchor: paths::step_anchor(&record.step),
+        title: told.card.title,
+        question: told.card.question,
+        method_anchor: super::method::anchor(told.card),
+        innocent: told.card.innocent.to_vec(),
+        minimum_data: told.card.minimum_data,
+        provenance: provenance(told),
+        unfit: match &record.outcome {
+            Outcome::Unfit(unfit) => Some(unfit.clone()),
+            Outcome::Found { .. } => None,
+        },
+        found: told.found.as_ref().map(|found| found_of(told, found)),
+    }
+}
+
+fn found_of(told: &Told<'_>, found: &Found<'_>) -> FoundOf {
+    let step = &told.record.step;
+    let edges = found.findings.network.as_ref().map(|network| network.edges.as_str());
+    let behind = behind_figures(told, found.findings);
+    FoundOf {
+        headline: found.headline.clone(),
+        baseline: found.baseline.clone(),
+        chance: found.chance.clone(),
+        values: found.findings.values.iter().map(|value| value_of(step, value, found.findings)).collect(),
+        values_file: paths::values(step),
+        figures: drawn(told, found, false),
+        network_anchor: edges.map(|_| network_anchor(step)),
+        tables: found
+            .findings
+            .tables
+            .iter()
+            .filter(|table| Some(table.name.as_str()) != edges)
+            .map(|table| table::show(table, ROWS, paths::table(step, &table.name)).folded(behind.contains(&table.name.as_str())))
+            .collect(),
+        notes: found.findings.notes.clone(),
+    }
+}
+
+/// Tables that a figure shows better than rows do, and the evidence behind ties.
+fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
+    let drawn = told.card.views.iter().filter_map(|view| match view {
+        View::HourWeek { table, .. } | View::TimeLine { table, .. } => Some(*table),
+        View::Scatter { .. } | View::Network { .. } => None,
+    });
+    let evidence = findings.network.as_ref().and_then(|network| network.evidence.as_deref());
+    let names: Vec<&str> = drawn.chain(evidence).collect();
+    findings.tables.iter().map(|table| table.name.as_str()).filter(|name| names.contains(name)).collect()
+}
+
+/// The network of a step, if it made one.
+pub(super) fn network(told: &Told<'_>) -> Option<NetworkOf> {
+    let found = told.found.as_ref()?;
+    let network = found.findings.network.as_ref()?;
+    let step = &told.record.step;
+    Some(NetworkOf {
+        step: step.clone(),
+        anchor: network_anchor(step),
+        step_anchor: paths::step_anchor(step),
+        title: told.card.title,
+        figures: drawn(told, found, true),
+        edges: found.findings.table(&network.edges).map(|table| table::show(table, ROWS, paths::table(step, &table.name))),
+    })
+}
+
+fn network_anchor(step: &str) -> String {
+    format!("network-{step}")
+}
+
+/// The figures of a step that draw its network, or those that do not.
+fn drawn(told: &Told<'_>, found: &Found<'_>, network: bool) -> Vec<FigureOf> {
+    let wanted = told.card.views.iter().map(|view| matches!(view, View::Network { .. }) == network);
+    found.figures.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(figure, _)| figure_of(told, figure)).collect()
+}
+
+fn figure_of(told: &Told<'_>, figure: &Figure) -> FigureOf {
+    let csv_file = paths::figure_csv(&figure.id);
+    FigureOf {
+        id: figure.id.clone(),
+        step: told.record.step.clone(),
+        title: figure.title.clone(),
+        svg: figure.svg.clone(),
+        caption: figure.caption.clone(),
+        svg_file: paths::figure_svg(&figure.id),
+        data: table::show(&figure.data, FIGURE_ROWS, csv_file.clone()),
+        csv_file,
+        provenance: provenance(told),
+    }
+}
+
+fn provenance(told: &Told<'_>) -> Provenance {
+    Provenance {
+        step: told.record.step.clone(),
+        detector: told.record.detector.clone(),
+        version: told.record.version,
+        settings: told.record.settings_digest.short(),
+        findings: told.found.as_ref().map(|found| found.digest.short()),
+    }
+}
+
+fn value_of(step: &str, value: &Value, findings: &Findings) -> ValueOf {
+    let (one, many) = number::noun(value.unit);
+    ValueOf {
+        name: value.name.clone(),
+        anchor: paths::value_anchor(step, &value.name),
+        number: number::bare(&value.number, value.unit),
+        why_none: match &value.number {
+            Number::Insufficient(why) => Some(why.clone()),
+            Number::Count(_) | Number::Real(_) | Number::Time(_) => None,
+        },
+        unit: if number::is_one(&value.number) { one } else { many },
+        of: value.of.as_ref().map(|of| Whole {
+            name: of.clone(),
+            anchor: paths::value_anchor(step, of),
+            number: findings.value(of).and_then(|whole| number::bare(&whole.number, whole.unit)),
+        }),
+        meaning: value.meaning.clone(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Tables as readers see them: the first rows, numbers written for people, and a way to the whole.
+
+use lockstep_detect::{Cells, Table, Unit, Verdict};
+use serde::Serialize;
+
+use crate::number;
+use crate::visible::shortened;
+
+/// Characters of a text cell that are shown.
+const LONGEST: usize = 120;
+/// Ids of a list that are shown.
+const MOST_IDS: usize = 3;
+
+/// How a cell is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Look {
+    /// A number, right aligned.
+    Number,
+    /// A date or a time.
+    Moment,
+    /// An identifier.
+    Id,
+    /// Words, of any origin and direction.
+    Words,
+    /// A verdict that something stands out.
+    Flagged,
+}
+
+/// A cell.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Cell {
+    text: String,
+    look: Look,
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Head {
+    name: String,
+    meaning: String,
+    unit: &'static str,
+    number: bool,
+}
+
+/// A table on the page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Shown {
+    name: String,
+    caption: String,
+    heads: Vec<Head>,
+    rows: Vec<Vec<Cell>>,
+    file: String,
+    note: String,
+    folded: bool,
+}
+
+impl Shown {
+    /// The table folded away, for readers who have its figure before them.
+    pub(super) fn folded(self, folded: bool) -> Self {
+        Self { folded, ..self }
+    }
+}
+
+/// The first `most` rows of a table, flagged rows before all others.
+pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
+    let mut order: Vec<usize> = (0..table.rows()).collect();
+    let verdicts = table.columns.iter().find_map(|column| match &column.cells {
+        Cells::Verdict(verdicts) => Some(verdicts),
+        _ => None,
+    });
+    let cut = table.rows() > most;
+    let mut sorted = false;
+    if let (true, Some(verdicts)) = (cut, verdicts) {
+        order.sort_by_key(|row| verdicts.get(*row).copied().unwrap_or(Verdict::InsufficientData));
+        sorted = true;
+    }
+    order.truncate(most);
+    let rows = number::count(table.rows() as u64);
+    let note = match (cut, sorted) {
+        (false, _) if table.rows() == 1 => "1 row.".to_owned(),
+        (false, _) => format!("{rows} rows."),
+        (true, false) => format!("The first {} of {rows} rows.", order.len()),
+        (true, true) => format!("{} of {rows} rows, flagged ones first.", order.len()),
+    };
+    Shown {
+        name: table.name.replace('_', " "),
+        caption: table.about.clone(),
+        heads: table
+            .columns
+            .iter()
+            .map(|column| Head {
+                name: column.name.replace('_', " "),
+                unit: match &column.cells {
+                    Cells::Real(unit, _) => number::noun(*unit).1,
+                    _ => "",
+                },
+                meaning: column.meaning.clone(),
+                number: matches!(column.cells, Cells::Count(_) | Cells::Real(..)),
+            })
+            .collect(),
+        rows: rows_of(table, &order),
+        file,
+        note,
+        folded: false,
+    }
+}
+
+fn rows_of(table: &Table, order: &[usize]) -> Vec<Vec<Cell>> {
+    let manners: Vec<Manner> = table.columns.iter().map(|column| Manner::of(&column.cells, order)).collect();
+    let cells = |row: usize| table.columns.iter().zip(&manners).map(|(column, manner)| cell(&column.cells, row, *manner)).collect();
+    order.iter().map(|row| cells(*row)).collect()
+}
+
+/// What the cells of one column have in common, so that they read as a column.
+#[derive(Debug, Clone, Copy)]
+struct Manner {
+    decimals: usize,
+    whole_days: bool,
+}
+
+impl Manner {
+    fn of(cells: &Cells, order: &[usize]) -> Self {
+        const DAY: i64 = 86_400_000;
+        let decimals = match cells {
+            Cells::Real(_, cells) => {
+                number::decimals(&order.iter().filter_map(|row| cells.get(*row).copied().flatten()).collect::<Vec<_>>())
+            }
+            _ => 0,
+        };
+        let whole_days = matches!(cells, Cells::Time(cells) if cells.iter().flatten().all(|ms| ms % DAY == 0));
+        Self { decimals, whole_days }
+    }
+}
+
+fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
+    let real = |real: f64, unit: Unit| if unit == Unit::Share { number::share(real) } else { number::aligned(real, manner.decimals) };
+    let moment = |ms: i64| if manner.whole_days { number::day(ms) } else { number::moment(ms) };
+    let missing = || "–".to_owned();
+    let (text, look) = match cells {
+        Cells::Account(cells) | Cells::Post(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Id),
+        Cells::Posts(cells) => (cells.get(row).map(|ids| list(ids)), Look::Id),
+        Cells::Object(cells) | Cells::Text(cells) => (cells.get(row).map(|text| shortened(text, LONGEST)), Look::Words),
+        Cells::Count(cells) => (cells.get(row).copied().flatten().map(number::count), Look::Number),
+        Cells::Real(unit, cells) => (cells.get(row).copied().flatten().map(|number| real(number, *unit)), Look::Number),
+        Cells::Time(cells) => (cells.get(row).copied().flatten().map(moment), Look::Moment),
+        Cells::Verdict(cells) => {
+            let flagged = cells.get(row) == Some(&Verdict::Flagged);
+            (cells.get(row).map(|verdict| verdict.words().to_owned()), if flagged { Look::Flagged } else { Look::Words })
+        }
+    };
+    Cell { text: text.unwrap_or_else(missing), look }
+}
+
+fn list(ids: &[String]) -> String {
+    let shown = ids.iter().take(MOST_IDS).map(|id| shortened(id, LONGEST)).collect::<Vec<_>>().join(" ");
+    match ids.len().saturating_sub(MOST_IDS) {
+        0 => shown,
+        more => format!("{shown} and {} more", number::count(more as u64)),
+    }
+}

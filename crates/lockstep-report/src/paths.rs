@@ -1,0 +1,36 @@
+//! Where each file of a report lies, and what it is linked by on the page.
+
+/// The page.
+pub(crate) const PAGE: &str = "index.html";
+/// The findings for machines.
+pub(crate) const INDEX: &str = "index.json";
+
+/// The named numbers of a step.
+pub(crate) fn values(step: &str) -> String {
+    format!("findings/{step}/values.json")
+}
+
+/// A table of a step.
+pub(crate) fn table(step: &str, table: &str) -> String {
+    format!("findings/{step}/{table}.csv")
+}
+
+/// The drawing of a figure.
+pub(crate) fn figure_svg(figure: &str) -> String {
+    format!("figures/{figure}.svg")
+}
+
+/// The data behind a figure.
+pub(crate) fn figure_csv(figure: &str) -> String {
+    format!("figures/{figure}.csv")
+}
+
+/// The element that explains a value.
+pub(crate) fn value_anchor(step: &str, value: &str) -> String {
+    format!("value-{step}-{value}")
+}
+
+/// The element that holds a step's results.
+pub(crate) fn step_anchor(step: &str) -> String {
+    format!("step-{step}")
+}

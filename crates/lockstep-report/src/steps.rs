@@ -1,0 +1,135 @@
+//! Each step, told: its record, its card, its sentences and its figures, gathered once for the page and for `index.json`.
+
+use lockstep_detect::{Card, Findings, Number, View};
+use lockstep_digest::Digest;
+use lockstep_runner::{Outcome, Run, StepRecord};
+use lockstep_snapshot::Facts;
+
+use crate::error::ReportError;
+use crate::figure::{self, Figure};
+use crate::sentence::{self, Denominators, Sentence, Unknown};
+
+/// A step with all that is said about it.
+pub(crate) struct Told<'a> {
+    /// What it did.
+    pub(crate) record: &'a StepRecord,
+    /// Its method.
+    pub(crate) card: &'static Card,
+    /// What it found; none when the data cannot answer its question.
+    pub(crate) found: Option<Found<'a>>,
+}
+
+/// What a step found, in sentences and figures.
+pub(crate) struct Found<'a> {
+    /// Digest of the findings, as recorded.
+    pub(crate) digest: Digest,
+    /// The findings.
+    pub(crate) findings: &'a Findings,
+    /// The result.
+    pub(crate) headline: Sentence,
+    /// What it is compared with.
+    pub(crate) baseline: Sentence,
+    /// What chance alone would give.
+    pub(crate) chance: Sentence,
+    /// The figures, in the card's order.
+    pub(crate) figures: Vec<Figure>,
+}
+
+/// Tell every step of a run, in the study's order.
+///
+/// # Errors
+/// When a card or findings are missing, a sentence names a value that there is not, or a figure cannot be drawn.
+pub(crate) fn tell<'a>(run: &'a Run, card_of: &dyn Fn(&str) -> Option<&'static Card>) -> Result<Vec<Told<'a>>, ReportError> {
+    let mut steps = Vec::with_capacity(run.record.steps.len());
+    for (index, record) in run.record.steps.iter().enumerate() {
+        let card = card_of(&record.detector)
+            .ok_or_else(|| ReportError::NoCard { step: record.step.clone(), detector: record.detector.clone() })?;
+        let found = match &record.outcome {
+            Outcome::Unfit(_) => None,
+            Outcome::Found { findings: digest, .. } => {
+                let findings = run.findings.get(index).and_then(Option::as_ref);
+                let findings = findings.ok_or_else(|| ReportError::NoFindings(record.step.clone()))?;
+                Some(found(&record.step, card, findings, *digest, &run.record.snapshot)?)
+            }
+        };
+        steps.push(Told { record, card, found });
+    }
+    Ok(steps)
+}
+
+fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, facts: &Facts) -> Result<Found<'a>, ReportError> {
+    let named = |error: Unknown| ReportError::UnknownNames { step: step.to_owned(), names: error.0 };
+    let say = |template: &str| sentence::fill(template, &findings.values, Denominators::Shown).map_err(named);
+    let figures = card
+        .views
+        .iter()
+        .map(|view| {
+            let title = sentence::fill(title(view), &findings.values, Denominators::Hidden).map_err(named)?;
+            figure::draw(step, view, title, findings, facts)
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Found {
+        digest,
+        findings,
+        headline: headline(card, findings).map_err(named)?,
+        baseline: say(card.baseline)?,
+        chance: say(card.chance)?,
+        figures,
+    })
+}
+
+fn headline(card: &Card, findings: &Findings) -> Result<Sentence, Unknown> {
+    let count = findings.value(card.headline.count).ok_or_else(|| Unknown(vec![card.headline.count.to_owned()]))?;
+    let template = match &count.number {
+        Number::Count(0) => card.headline.nothing,
+        Number::Real(number) if *number == 0.0 => card.headline.nothing,
+        Number::Count(_) | Number::Real(_) | Number::Time(_) => card.headline.found,
+        Number::Insufficient(why) => return Ok(Sentence::of(count, format!("Not enough data to say: {why}."))),
+    };
+    sentence::fill(template, &findings.values, Denominators::Shown)
+}
+
+/// Each step's result in one sentence of plain text, in the study's order; for a step that could not answer, why.
+///
+/// # Errors
+/// When a sentence names a value that there is not.
+pub fn headlines(run: &Run) -> Result<Vec<String>, ReportError> {
+    let say = |(record, findings): (&StepRecord, &Option<Findings>)| match (&record.outcome, findings) {
+        (Outcome::Unfit(unfit), _) => Ok(format!("No answer: {unfit}.")),
+        (Outcome::Found { .. }, None) => Err(ReportError::NoFindings(record.step.clone())),
+        (Outcome::Found { .. }, Some(findings)) => {
+            let card = lockstep_detect::method(&record.detector)
+                .map(lockstep_detect::Method::card)
+                .ok_or_else(|| ReportError::NoCard { step: record.step.clone(), detector: record.detector.clone() })?;
+            let sentence =
+                headline(card, findings).map_err(|error| ReportError::UnknownNames { step: record.step.clone(), names: error.0 })?;
+            Ok(sentence.plain())
+        }
+    };
+    run.record.steps.iter().zip(&run.findings).map(say).collect()
+}
+
+/// The names in a card's sentences that have no value in the findings, in the order of the sentences.
+///
+/// Both forms of the headline count, so that a misspelt name shows up whichever of the two a run happens to need.
+#[must_use]
+pub fn unknown_placeholders(card: &Card, findings: &Findings) -> Vec<String> {
+    let mut templates = vec![card.headline.found, card.headline.nothing, card.baseline, card.chance];
+    templates.extend(card.views.iter().map(title));
+    let mut unknown: Vec<String> = Vec::new();
+    if findings.value(card.headline.count).is_none() {
+        unknown.push(card.headline.count.to_owned());
+    }
+    for template in templates {
+        if let Err(Unknown(names)) = sentence::fill(template, &findings.values, Denominators::Shown) {
+            unknown.extend(names);
+        }
+    }
+    unknown
+}
+
+fn title(view: &View) -> &'static str {
+    match view {
+        View::Scatter { title, .. } | View::HourWeek { title, .. } | View::TimeLine { title, .. } | View::Network { title, .. } => title,
+    }
+}

@@ -1,0 +1,110 @@
+//! The detectors of this version, told from a small crowd: every name in their cards has a value, every figure its table.
+
+use lockstep_detect::{Context, METHODS};
+use lockstep_digest::Digest;
+use lockstep_report::{render, unknown_placeholders};
+use lockstep_runner::{Outcome, Run, StepRecord};
+use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Part, PostRow, PostShape, Snapshot, assemble};
+use serde_json::{Value, json};
+
+use crate::{sample, text};
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 1_440 * MINUTE;
+const START: i64 = 1_546_300_800_000;
+
+/// Forty accounts for sixty days: four retweet the same posts within seconds at any hour, the others post by day.
+fn crowd() -> Snapshot {
+    let columns = vec![Column::Kind, Column::RetweetedPost, Column::Hashtags];
+    let shape = PostShape { ids: false, present: columns.clone(), keep: columns };
+    let mut part = Part::new(&shape);
+    for day in 0..60_i64 {
+        for account in 0..40_i64 {
+            let restless = account < 4;
+            let posts = if restless { 130 } else { 3 + (account * 7 + day) % 30 };
+            for post in 0..posts {
+                let at = if restless { post * 11 } else { 8 * 60 + post * (account % 9 + 17) };
+                let object = format!("post-{day}-{post}");
+                let tag = [format!("tag{}", (account + day * post) % 13)];
+                part.posts.push(&PostRow {
+                    account_id: &format!("account-{account:02}"),
+                    time: START + day * DAY + at * MINUTE + account * 1_000,
+                    kind: Some(if restless { Kind::Retweet } else { Kind::Original }),
+                    retweeted_post_id: restless.then_some(object.as_str()),
+                    hashtags: &tag,
+                    ..PostRow::default()
+                });
+            }
+        }
+    }
+    let intake = Intake {
+        input: "crowd".into(),
+        files: Vec::new(),
+        layout: "made up".into(),
+        rows_read: part.posts.len() as u64,
+        losses: Losses::default(),
+        tables: Vec::new(),
+        derived: Vec::new(),
+        unused_columns: Vec::new(),
+    };
+    assemble(vec![Input { shape, parts: vec![part], intake }])
+}
+
+/// A run of every detector with the given settings, which those that lack them ignore.
+fn run_of_all(snapshot: &Snapshot, settings_of: impl Fn(&str) -> Value) -> Run {
+    let mut run = sample::run(false);
+    let nothing = Digest::from_bytes([0; 32]);
+    run.record.snapshot = snapshot.facts();
+    run.record.steps.clear();
+    run.findings.clear();
+    for method in METHODS {
+        let detector = method.card().id;
+        let step = method.bind(&settings_of(detector)).expect("the settings fit");
+        let found = step.detect(snapshot, &Context { step: detector.to_owned(), seed: 1 });
+        let outcome = match &found {
+            Ok(findings) => Outcome::Found { findings: findings.digest().expect("canonical"), values: findings.values.clone() },
+            Err(unfit) => Outcome::Unfit(unfit.clone()),
+        };
+        run.record.steps.push(StepRecord {
+            step: detector.replace('_', "-"),
+            detector: detector.to_owned(),
+            version: method.card().version,
+            settings: step.settings(),
+            settings_digest: nothing,
+            key: nothing,
+            outcome,
+        });
+        run.findings.push(found.ok());
+    }
+    run
+}
+
+#[test]
+fn every_card_can_be_told() {
+    let snapshot = crowd();
+    let run = run_of_all(&snapshot, |_| json!({}));
+    for (method, findings) in METHODS.iter().zip(&run.findings) {
+        let findings = findings.as_ref().expect("the crowd has what every detector needs");
+        assert_eq!(unknown_placeholders(method.card(), findings), Vec::<String>::new(), "{}", method.card().id);
+    }
+    let files = render(&run).expect("every step can be told");
+    let views = METHODS.iter().map(|method| method.card().views.len()).sum::<usize>();
+    assert_eq!(files.iter().filter(|file| file.media_type == "image/svg+xml").count(), views);
+    assert!(text(&files, "index.html").contains("Method cards"));
+}
+
+#[test]
+fn a_crowd_of_nobody_is_told_too() {
+    let run = run_of_all(&assemble(Vec::new()), |_| json!({}));
+    assert!(run.findings.iter().all(Option::is_none), "nothing can be measured where nobody posts");
+    let page = text(&render(&run).expect("no step gives an answer, and the page says so"), "index.html");
+    assert_eq!(page.matches("This step gives no answer.").count(), METHODS.len());
+    assert!(page.contains("No step of this study could answer its question."));
+}
+
+#[test]
+#[ignore = "writes a page to look at; run it with `--ignored preview`"]
+fn preview() {
+    let run = run_of_all(&crowd(), |_| json!({}));
+    crate::page::write(&render(&run).expect("every step can be told"), "report-preview-detectors");
+}

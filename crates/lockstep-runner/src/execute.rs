@@ -1,0 +1,176 @@
+//! Running a plan.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use lockstep_detect::{Context as StepContext, Findings, Unfit};
+use lockstep_digest::{Context, Digest};
+use lockstep_snapshot::{Column, Snapshot};
+use lockstep_study::PublicationMode;
+use rayon::prelude::*;
+
+use crate::cache::{Cache, KeyPreimage};
+use crate::inputs::{self, InputError};
+use crate::lock::{Lock, LockError};
+use crate::plan::{Plan, PlannedStep};
+use crate::progress::Progress;
+use crate::pseudonym::Pseudonyms;
+use crate::record::{Outcome, Record, Run, StepRecord};
+
+/// Where a run looks for things.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Folder to find inputs in that are not in the study's own.
+    pub inputs: Option<&'a Path>,
+    /// Folder of earlier results; none for a run that must not use any.
+    pub cache: Option<&'a Path>,
+    /// Told what is going on.
+    pub progress: &'a dyn Progress,
+}
+
+/// A run that finished, and what it took.
+pub struct Done {
+    /// The run.
+    pub run: Run,
+    /// Wall time of each stage.
+    pub timings: Vec<(String, Duration)>,
+    /// Steps whose result came from the cache.
+    pub cached: Vec<String>,
+}
+
+/// Why a run did not finish.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum RunError {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error("a result holds an integer beyond 2^53: {0}")]
+    NotCanonical(#[from] lockstep_digest::canonical::NotCanonical),
+}
+
+impl Plan {
+    /// Run the study. `lock`, where there is one, is held against the files before they are read, and against the rows after.
+    ///
+    /// # Errors
+    /// When an input is missing, unreadable, or not the one that was locked.
+    pub fn execute(&self, lock: Option<&Lock>, options: &Options<'_>) -> Result<Done, RunError> {
+        let mut clock = Stopwatch::default();
+        let roots: Vec<PathBuf> = std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect();
+        let found = inputs::find(&self.study, &roots, options.progress)?;
+        if let Some(lock) = lock {
+            lock.check_files(found.iter().flat_map(|input| input.files.iter().map(|file| (input.name.as_str(), &file.file))))?;
+        }
+        clock.lap("find inputs");
+        let snapshot = inputs::load(&self.study, &found, &self.columns_read(), options.progress)?;
+        let rows = snapshot.rows_digest()?;
+        if let Some(lock) = lock {
+            lock.check_rows(&snapshot.intakes)?;
+        }
+        clock.lap("read inputs");
+        options.progress.stage("detecting");
+        let cache = options.cache.map(Cache::new);
+        let results: Vec<Result<Ran, RunError>> =
+            self.steps.par_iter().map(|step| self.run_step(step, &snapshot, rows, cache.as_ref())).collect();
+        let results = results.into_iter().collect::<Result<Vec<_>, _>>()?;
+        clock.lap("run detectors");
+        let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
+        let run = self.record(&snapshot, rows, results)?;
+        Ok(Done { run, timings: clock.laps, cached })
+    }
+
+    fn columns_read(&self) -> Vec<Column> {
+        let mut columns: Vec<Column> = self.steps.iter().flat_map(|step| step.step.reads()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    fn run_step(&self, step: &PlannedStep, snapshot: &Snapshot, rows: Digest, cache: Option<&Cache>) -> Result<Ran, RunError> {
+        let card = step.method.card();
+        let preimage = KeyPreimage {
+            step: step.name.clone(),
+            detector: card.id.to_owned(),
+            version: card.version,
+            settings: step.settings.clone(),
+            rows,
+            seed: self.study.seed,
+        };
+        let key = Context::Step.of_json(&preimage)?;
+        if let Some(result) = cache.and_then(|cache| cache.get(&key, &preimage)) {
+            return Ok(Ran { key, result, cached: true });
+        }
+        let context = StepContext { step: step.name.clone(), seed: u64::from(self.study.seed) };
+        let result = step.step.detect(snapshot, &context);
+        if let Some(cache) = cache {
+            cache.put(&key, preimage, &result);
+        }
+        Ok(Ran { key, result, cached: false })
+    }
+
+    fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>) -> Result<Run, RunError> {
+        let named = self.study.publication.mode == PublicationMode::Named;
+        let pseudonyms = snapshot.secret.filter(|_| !named).map(|key| Pseudonyms { key });
+        let mut steps = Vec::new();
+        let mut all_findings = Vec::new();
+        for (step, ran) in self.steps.iter().zip(results) {
+            let card = step.method.card();
+            let (outcome, findings) = match ran.result {
+                Err(unfit) => (Outcome::Unfit(unfit), None),
+                Ok(mut findings) => {
+                    let outcome = Outcome::Found { findings: findings.digest()?, values: findings.values.clone() };
+                    if let Some(pseudonyms) = &pseudonyms {
+                        pseudonyms.apply(&mut findings);
+                    }
+                    (outcome, Some(findings))
+                }
+            };
+            all_findings.push(findings);
+            steps.push(StepRecord {
+                step: step.name.clone(),
+                detector: card.id.to_owned(),
+                version: card.version,
+                settings: step.settings.clone(),
+                settings_digest: step.settings_digest,
+                key: ran.key,
+                outcome,
+            });
+        }
+        let record = Record {
+            format: Record::FORMAT,
+            slug: self.slug.clone(),
+            study: self.digest,
+            seed: u64::from(self.study.seed),
+            rows,
+            snapshot: snapshot.facts(),
+            steps,
+        };
+        Ok(Run { slug: self.slug.clone(), study: self.study.clone(), record, findings: all_findings })
+    }
+}
+
+struct Ran {
+    key: Digest,
+    result: Result<Findings, Unfit>,
+    cached: bool,
+}
+
+/// Wall times for the circumstances of a run; they enter no result.
+struct Stopwatch {
+    last: Instant,
+    laps: Vec<(String, Duration)>,
+}
+
+impl Default for Stopwatch {
+    fn default() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+}
+
+impl Stopwatch {
+    fn lap(&mut self, name: &str) {
+        self.laps.push((name.to_owned(), self.last.elapsed()));
+        self.last = Instant::now();
+    }
+}

@@ -1,0 +1,24 @@
+//! The JSON Schema of a whole study: the language of the study, and each detector's settings.
+
+use lockstep_detect::METHODS;
+use serde_json::{Value, json};
+
+/// The draft-07 JSON Schema of `study.yaml`, for editors.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = lockstep_study::schema();
+    let names: Vec<&str> = METHODS.iter().map(|method| method.card().id).collect();
+    let rules: Vec<Value> = METHODS
+        .iter()
+        .map(|method| {
+            json!({
+                "if": { "properties": { "detector": { "const": method.card().id } }, "required": ["detector"] },
+                "then": { "properties": { "settings": method.schema() } },
+            })
+        })
+        .collect();
+    let step = schema.pointer_mut("/definitions/Step").expect("the study's schema defines a step");
+    step["properties"]["detector"]["enum"] = json!(names);
+    step["allOf"] = Value::Array(rules);
+    schema
+}

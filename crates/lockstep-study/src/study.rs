@@ -1,0 +1,209 @@
+//! The checked study.
+//!
+//! These types are the language of `study.yaml`: their field names are its keys, and their comments become the descriptions in its JSON
+//! Schema. A value made by [`parse`](crate::parse) has every default filled in, so its JSON form is the canonical study.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::day::Day;
+use crate::input::Input;
+use crate::schema::{ORCID, SLUG, SLUG_WORDS, TEXT};
+
+/// One question, the data it is asked of, the methods that look for an answer, and how the answer is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Study {
+    /// The title of the report.
+    #[schemars(regex(pattern = TEXT))]
+    pub title: String,
+    /// The question that the study answers, in one sentence.
+    #[schemars(regex(pattern = TEXT))]
+    pub question: String,
+    /// A paragraph that a hurried reader can stop after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Who answers for the study.
+    #[schemars(length(min = 1))]
+    pub authors: Vec<Author>,
+    /// The licence of the report, by custom an SPDX id such as `CC-BY-4.0`.
+    #[schemars(regex(pattern = TEXT))]
+    pub licence: String,
+    /// The day of publication, such as `2026-11-24`; the report takes no date from a clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Day>,
+    /// The number from which every random draw follows.
+    #[serde(default)]
+    #[schemars(range(max = 4_294_967_295_u32))]
+    pub seed: u32,
+    /// The data that the study reads or simulates.
+    #[schemars(length(min = 1))]
+    pub inputs: Vec<Input>,
+    /// Lists of accounts that the study names.
+    #[serde(default)]
+    pub sets: Vec<AccountSet>,
+    /// Dated events outside the data, to hold activity against.
+    #[serde(default)]
+    pub events: Vec<Event>,
+    /// The methods to run, with their settings.
+    #[schemars(length(min = 1))]
+    pub steps: Vec<Step>,
+    /// Prose for the report that no method can compute.
+    #[serde(default)]
+    pub report: Report,
+    /// What a published report may show about an account.
+    #[serde(default)]
+    pub publication: Publication,
+}
+
+impl Study {
+    pub(crate) fn fill_defaults(&mut self) {
+        self.inputs.iter_mut().for_each(Input::fill_defaults);
+    }
+}
+
+/// A person or body that answers for the study.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Author {
+    /// The name as it is to be cited.
+    #[schemars(regex(pattern = TEXT))]
+    pub name: String,
+    /// The institution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affiliation: Option<String>,
+    /// The ORCID iD, sixteen digits in four groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = ORCID), extend("x-expects" = "sixteen digits in four groups, such as `0000-0002-1825-0097`"))]
+    pub orcid: Option<String>,
+}
+
+/// A list of accounts that the study treats as a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountSet {
+    /// The name by which steps and the report refer to the set.
+    #[schemars(regex(pattern = SLUG), extend("x-expects" = SLUG_WORDS))]
+    pub name: String,
+    /// What the set is for.
+    pub role: SetRole,
+    /// Where the list comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The account ids, each in quotes.
+    #[schemars(length(min = 1), inner(regex(pattern = TEXT)))]
+    pub accounts: Vec<String>,
+}
+
+/// What a set of accounts is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SetRole {
+    /// The accounts that the question is about.
+    Studied,
+    /// Accounts to compare them with.
+    Control,
+}
+
+/// A dated event outside the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// The name shown in figures.
+    #[schemars(regex(pattern = TEXT))]
+    pub name: String,
+    /// The first day of the event, in UTC.
+    pub start: Day,
+    /// The last day of the event, in UTC; without it the event takes one day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Day>,
+    /// Where the dates come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// One method with its settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// The name of the step, which is also its folder among the findings.
+    #[schemars(regex(pattern = SLUG), extend("x-expects" = SLUG_WORDS))]
+    pub step: String,
+    /// The detector to run; `lockstep detectors` lists them.
+    #[schemars(regex(pattern = TEXT))]
+    pub detector: String,
+    /// The settings of the detector, checked against its own schema.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+}
+
+/// Prose for the report that no method can compute.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// How the set of accounts was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discovery: Option<String>,
+    /// The features that chose the set, so that they are not counted again as evidence.
+    #[serde(default)]
+    pub discovery_features: Vec<String>,
+    /// Who paid for the study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding: Option<String>,
+    /// The interests of the authors in its outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interests: Option<String>,
+    /// Who was asked for comment before publication, and what they said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right_of_reply: Option<String>,
+    /// Ethical review, and what was left out of the report for the sake of people in the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ethics: Option<String>,
+    /// Other explanations that were weighed.
+    #[serde(default)]
+    pub alternatives: Vec<String>,
+    /// What is and is not known about who is behind the accounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+    /// What a reader might conclude and should not.
+    #[serde(default)]
+    pub does_not_show: Vec<String>,
+    /// What was corrected after publication.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
+}
+
+/// A correction made after publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The day of the correction.
+    pub date: Day,
+    /// What was wrong and what is right.
+    #[schemars(regex(pattern = TEXT))]
+    pub text: String,
+}
+
+/// What a published report may show about an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publication {
+    /// Whether accounts appear under pseudonyms or by name.
+    #[serde(default)]
+    pub mode: PublicationMode,
+    /// Why naming accounts is justified; required with `mode: named`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Whether accounts appear under pseudonyms or by name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationMode {
+    /// Ids and handles are replaced by keyed digests.
+    #[default]
+    Pseudonymous,
+    /// Ids and handles are shown; the study must say why.
+    Named,
+}

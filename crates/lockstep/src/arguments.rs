@@ -1,0 +1,112 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Find accounts that move in lockstep, and publish the finding so that a stranger can check every number.
+#[derive(Debug, Parser)]
+#[command(name = "lockstep", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// Print one JSON object instead of text.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print nothing but errors.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 internal error, 2 command line wrong, 3 study invalid, 4 input missing or unreadable, \
+                          5 lock out of date or other input, 6 results differ.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a study and say everything that is wrong with it.
+    Check(CheckOptions),
+    /// Run a study and leave a report to open.
+    Run(RunOptions),
+    /// Run a study again and compare with a published run.
+    Verify(VerifyOptions),
+    /// List the detectors, or tell all about one.
+    Detectors(DetectorOptions),
+    /// Print the JSON Schema of study.yaml, for editors.
+    Schema,
+    /// Write a simulated data set, with its ground truth, as CSV files.
+    Simulate(SimulateOptions),
+}
+
+impl Command {
+    pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
+        match self {
+            Self::Run(RunOptions { work, .. }) | Self::Verify(VerifyOptions { work, .. }) => work.threads,
+            Self::Check(_) | Self::Detectors(_) | Self::Schema | Self::Simulate(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+}
+
+/// What `run` and `verify` have in common.
+#[derive(Debug, Args)]
+pub(crate) struct WorkOptions {
+    /// Folder to find inputs in that are not beside the study.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) inputs: Option<PathBuf>,
+    /// Threads to use; all cores unless set. Results never depend on it.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// Folder for the report; `reports/NAME` beside `studies/` unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Use no earlier results.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// Folder of the published run; `reports/NAME` beside `studies/` unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DetectorOptions {
+    /// A detector; all of them unless given.
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateOptions {
+    /// A scenario.
+    #[arg(default_value = "influence-network")]
+    pub(crate) scenario: String,
+    /// Size, above 0 and at most 1.
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) scale: f64,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Folder for the files; it must not exist yet.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}

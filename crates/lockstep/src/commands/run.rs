@@ -1,0 +1,134 @@
+//! `lockstep run`: from a study to a report.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use lockstep_digest::FileDigests;
+use lockstep_runner::{Circumstances, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Stage, Written, write_run};
+use serde_json::{Value, json};
+
+use crate::arguments::RunOptions;
+use crate::exit::Code;
+use crate::message::{Console, Failure};
+use crate::progress::Spinner;
+
+pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failure> {
+    let started = SystemTime::now();
+    let plan = Plan::open(&options.study)?;
+    let lock = Lock::read(&plan.lock)?;
+    if let Some(lock) = &lock {
+        lock.check_study(&plan)?;
+    }
+    let spinner = Spinner::new(!console.quiet && !console.json);
+    let cache = if options.no_cache { None } else { cache_folder() };
+    let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), progress: &spinner };
+    let done = plan.execute(lock.as_ref(), &work)?;
+    if let Some(lock) = &lock {
+        lock.check_results(&done.run.record)?;
+    }
+    let (files, manifest) = report(&done, started)?;
+    spinner.finish();
+    warn_of_the_future(&done.run, console);
+    let folder = options.out.clone().unwrap_or_else(|| plan.default_output());
+    let written = write_run(&folder, &files, &manifest)?;
+    if lock.is_none() {
+        Lock::of(&done.run.record).write(&plan.lock)?;
+    }
+    let page = folder.join("index.html");
+    console.result(
+        &in_words(&done, &lockstep_report::headlines(&done.run)?, &manifest, written, lock.is_none(), &page),
+        &in_json(&manifest, written, &page),
+    );
+    Ok(Code::Done)
+}
+
+/// Render a run's files, and write the manifest that goes with them.
+pub(crate) fn report(done: &Done, started: SystemTime) -> Result<(Vec<OutputFile>, Manifest), Failure> {
+    let before = SystemTime::now();
+    let files = lockstep_report::render(&done.run)?;
+    let rendering = before.elapsed().unwrap_or_default();
+    let stage = |(name, time): (&str, Duration)| Stage { name: name.to_owned(), seconds: (time.as_secs_f64() * 1_000.0).round() / 1_000.0 };
+    let circumstances = Circumstances {
+        started: moment(started),
+        ended: moment(SystemTime::now()),
+        program: program(),
+        threads: rayon::current_num_threads(),
+        stages: done.timings.iter().map(|(name, time)| (name.as_str(), *time)).chain([("render", rendering)]).map(stage).collect(),
+        peak_memory: peak_memory(),
+        cached: done.cached.clone(),
+    };
+    let manifest = Manifest::new(done.run.record.clone(), &files, circumstances)?;
+    Ok((files, manifest))
+}
+
+fn moment(time: SystemTime) -> String {
+    jiff::Timestamp::try_from(time).map_or_else(|_| String::new(), |time| format!("{time:.0}"))
+}
+
+fn program() -> Program {
+    let commit = env!("LOCKSTEP_COMMIT");
+    Program {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: (!commit.is_empty()).then(|| commit.to_owned()),
+        libraries: FileDigests::of(include_bytes!("../../../../Cargo.lock")).blake3,
+        rustc: env!("LOCKSTEP_RUSTC").to_owned(),
+        target: env!("LOCKSTEP_TARGET").to_owned(),
+        profile: env!("LOCKSTEP_PROFILE").to_owned(),
+    }
+}
+
+/// The largest resident set so far, where the system tells (Linux).
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1_024)
+}
+
+/// Where earlier results are kept: a folder that can be deleted at any time.
+fn cache_folder() -> Option<PathBuf> {
+    let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    named("LOCKSTEP_CACHE")
+        .or_else(|| named("XDG_CACHE_HOME").map(|cache| cache.join("lockstep")))
+        .or_else(|| named("HOME").map(|home| home.join(".cache").join("lockstep")))
+}
+
+/// Results may not depend on today's date, so posts from the future are kept unless the study is dated; but somebody should know.
+fn warn_of_the_future(run: &Run, console: Console) {
+    let now = jiff::Timestamp::now().as_millisecond();
+    if run.record.snapshot.last_post.is_some_and(|last| last > now) {
+        console.remark("warning: some posts are dated after today; set `published` in the study to count later ones as lost");
+    }
+}
+
+fn in_words(done: &Done, headlines: &[String], manifest: &Manifest, written: Written, locked: bool, page: &Path) -> String {
+    let mut text = String::new();
+    for (step, sentence) in done.run.record.steps.iter().zip(headlines) {
+        let mark = if matches!(step.outcome, Outcome::Found { .. }) { ' ' } else { '!' };
+        text.push_str(&format!("{mark} {:<18} {sentence}\n", step.step));
+    }
+    text.push_str(&format!("\n  run {}", manifest.result.id.short()));
+    if !done.cached.is_empty() {
+        text.push_str(&format!(", {} of {} steps from the cache", done.cached.len(), done.run.record.steps.len()));
+    }
+    if locked {
+        text.push_str(", locked for the first time");
+    }
+    let fate = match written {
+        Written::New => "report",
+        Written::Replaced => "report, in place of an earlier one",
+        Written::Unchanged => "report, identical to the one that was there",
+    };
+    text.push_str(&format!("\n  {fate}: {}\n", page.display()));
+    text
+}
+
+fn in_json(manifest: &Manifest, written: Written, page: &Path) -> Value {
+    let written = match written {
+        Written::New => "new",
+        Written::Replaced => "replaced",
+        Written::Unchanged => "unchanged",
+    };
+    json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps })
+}

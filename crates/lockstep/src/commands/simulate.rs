@@ -1,0 +1,50 @@
+//! `lockstep simulate`: a data set whose truth is known, as files.
+
+use lockstep_runner::Progress;
+use lockstep_simulate::{Recipe, SCENARIOS, describe, generate, shape};
+use lockstep_snapshot::{Column, Input, Intake, Losses, assemble, write_tables};
+use serde_json::json;
+
+use crate::arguments::SimulateOptions;
+use crate::exit::Code;
+use crate::message::{Console, Failure};
+use crate::progress::Spinner;
+
+pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, Failure> {
+    let path = options.out.display().to_string();
+    if options.out.exists() {
+        return Err(Failure::Usage {
+            message: format!("{path}: exists already"),
+            help: "name a folder that does not exist yet".to_owned(),
+        });
+    }
+    let recipe = Recipe { scenario: options.scenario.clone(), scale: options.scale, seed: options.seed };
+    let bad = |error: lockstep_simulate::BadRecipe| Failure::Usage {
+        message: error.to_string(),
+        help: format!("scenarios: {}", SCENARIOS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")),
+    };
+    let spinner = Spinner::new(!console.quiet && !console.json);
+    spinner.stage("simulating");
+    let parts = generate(&recipe, &Column::ALL, &|share| spinner.share(share)).map_err(bad)?;
+    let intake = Intake {
+        input: options.scenario.clone(),
+        files: Vec::new(),
+        layout: describe(&recipe).map_err(bad)?,
+        rows_read: 0,
+        losses: Losses::default(),
+        tables: Vec::new(),
+        derived: Vec::new(),
+        unused_columns: Vec::new(),
+    };
+    let snapshot = assemble(vec![Input { shape: shape(&Column::ALL), parts, intake }]);
+    spinner.stage("writing");
+    let unwritable = |source| Failure::Unwritable { path: path.clone(), source };
+    let partial = options.out.with_file_name(format!(".{}.partial", options.out.file_name().unwrap_or_default().to_string_lossy()));
+    write_tables(&snapshot, &partial).map_err(unwritable)?;
+    std::fs::rename(&partial, &options.out).map_err(unwritable)?;
+    spinner.finish();
+    let facts = snapshot.facts();
+    let text = format!("{} posts by {} accounts, with their ground truth in sets.csv: {path}", facts.posts, facts.accounts_posting);
+    console.result(&text, &json!({ "folder": path, "facts": facts }));
+    Ok(Code::Done)
+}

@@ -1,0 +1,30 @@
+//! Exit codes: part of the interface, for scripts and continuous integration.
+
+use std::process::ExitCode;
+
+/// What an exit code means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Code {
+    /// Done; for `verify`, identical.
+    Done = 0,
+    /// A bug in Lockstep, or a folder that cannot be written.
+    Internal = 1,
+    /// The command line is wrong. Used by the parser of the command line.
+    #[expect(dead_code, reason = "clap exits with it")]
+    Usage = 2,
+    /// The study is invalid.
+    Study = 3,
+    /// An input is missing or cannot be read.
+    Input = 4,
+    /// The lock is out of date, or an input is not the locked one.
+    Lock = 5,
+    /// Results differ.
+    Different = 6,
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code as u8)
+    }
+}

@@ -1,0 +1,41 @@
+//! The `lockstep` command: the only part of Lockstep that prints, reads the clock or looks at the environment.
+
+mod arguments;
+mod commands;
+mod exit;
+mod message;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::message::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = run(&arguments);
+    match result {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            failure.print(arguments.json);
+            failure.code().into()
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<exit::Code, Failure> {
+    if let Some(threads) = arguments.command.threads() {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().expect("no thread pool is in use yet");
+    }
+    let console = message::Console { json: arguments.json, quiet: arguments.quiet };
+    match &arguments.command {
+        Command::Check(options) => commands::check::run(options, console),
+        Command::Run(options) => commands::run::run(options, console),
+        Command::Verify(options) => commands::verify::run(options, console),
+        Command::Detectors(options) => commands::detectors::run(options, console),
+        Command::Schema => commands::schema::run(console),
+        Command::Simulate(options) => commands::simulate::run(options, console),
+    }
+}
