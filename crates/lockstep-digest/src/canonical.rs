@@ -84,25 +84,31 @@ fn write_number(number: &serde_json::Number, out: &mut String) -> Result<(), Not
 
 /// Write a finite double as ECMAScript's `Number::toString` does.
 ///
-/// Rust's `{:e}` gives the shortest digits that read back to the same double, which is the digit string ECMAScript asks for; only the
-/// placing of the point and the exponent differs.
+/// `ryu` gives the shortest digits that read back to the same double, and of two equally near ones the even, which is the digit string
+/// ECMAScript asks for (the standard library rounds such ties up). Only the placing of the point and the exponent differs.
 fn write_double(double: f64, out: &mut String) {
     if double == 0.0 {
         out.push('0');
         return;
     }
-    let scientific = format!("{:e}", double.abs());
-    let (mantissa, exponent) = scientific.split_once('e').expect("`{:e}` always writes an exponent");
-    let exponent: i32 = exponent.parse().expect("`{:e}` writes a decimal exponent");
-    let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
-    let count = i32::try_from(digits.len()).expect("a double has at most 17 digits");
-    let point = exponent + 1;
+    let mut buffer = ryu::Buffer::new();
+    let shortest = buffer.format_finite(double.abs());
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((shortest, "0"));
+    let exponent: i32 = exponent.parse().expect("`ryu` writes a decimal exponent");
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let written = format!("{whole}{fraction}");
+    let digits = written.trim_start_matches('0');
+    let leading_zeros = written.len() - digits.len();
+    let digits = digits.trim_end_matches('0');
+    let size = |length: usize| i32::try_from(length).expect("a double has few digits");
+    let count = size(digits.len());
+    let point = size(whole.len()) - size(leading_zeros) + exponent;
     if double < 0.0 {
         out.push('-');
     }
     let zeros = |n: i32| "0".repeat(usize::try_from(n).unwrap_or(0));
     if (count..=21).contains(&point) {
-        out.push_str(&digits);
+        out.push_str(digits);
         out.push_str(&zeros(point - count));
     } else if (1..=21).contains(&point) {
         let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));

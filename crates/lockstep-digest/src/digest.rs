@@ -10,7 +10,7 @@ const PREFIX: &str = "blake3:";
 const BYTES: usize = 32;
 
 /// A BLAKE3 digest. Written `blake3:` and 64 lower-case hexadecimal digits; shown to people as the first 12.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Digest([u8; BYTES]);
 
@@ -27,6 +27,23 @@ impl Digest {
         &self.0
     }
 
+    /// The first eight bytes as a big-endian integer: it sorts as the digest does, and faster.
+    #[must_use]
+    #[inline]
+    pub fn prefix(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// The first `bytes` bytes in hexadecimal.
+    ///
+    /// # Panics
+    /// When there are fewer than `bytes` bytes.
+    #[must_use]
+    pub fn hex_prefix(&self, bytes: usize) -> String {
+        hex(&self.0[..bytes])
+    }
+
     /// 64 lower-case hexadecimal digits, as `b3sum` prints them.
     #[must_use]
     pub fn to_hex(&self) -> String {
@@ -36,13 +53,33 @@ impl Digest {
     /// The first 12 hexadecimal digits: enough to tell two digests apart on a page, not enough to verify one.
     #[must_use]
     pub fn short(&self) -> String {
-        hex(&self.0[..6])
+        self.hex_prefix(6)
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}
+
+/// In order of bytes. Most digests differ in the first eight, which are compared as one number: millions of digests are sorted here.
+impl Ord for Digest {
+    #[inline]
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.prefix().cmp(&other.prefix()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Digest {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl fmt::Display for Digest {

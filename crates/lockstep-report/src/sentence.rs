@@ -71,6 +71,7 @@ pub(crate) fn fill(template: &str, values: &[Value], denominators: Denominators)
     let pieces = pieces(template);
     let named: Vec<&str> = pieces.iter().filter_map(|piece| piece.name()).collect();
     let mut shown: Vec<&str> = named.clone();
+    let wholes: Vec<&str> = named.iter().filter_map(|name| find(values, name)?.of.as_deref()).collect();
     let mut sentence = Sentence::default();
     let mut unknown = Vec::new();
     for piece in &pieces {
@@ -86,7 +87,9 @@ pub(crate) fn fill(template: &str, values: &[Value], denominators: Denominators)
             continue;
         };
         sentence.number(value, with_noun(value, noun));
-        if denominators == Denominators::Hidden || matches!(value.number, Number::Insufficient(_)) {
+        // "5 of 1,295 accounts (of 1,320 accounts)" would be hard to read: a number that is itself the whole of another stands alone.
+        let is_whole = wholes.contains(&name);
+        if denominators == Denominators::Hidden || is_whole || matches!(value.number, Number::Insufficient(_)) {
             continue;
         }
         let Some(of) = value.of.as_deref().filter(|of| !shown.contains(of)) else { continue };
@@ -175,6 +178,8 @@ mod tests {
             value("assessed", Number::Count(425), Unit::Accounts, None),
             value("flagged", Number::Count(12), Unit::Accounts, Some("assessed")),
             value("single", Number::Count(1), Unit::Accounts, Some("posting_accounts")),
+            value("watched", Number::Count(400), Unit::Accounts, Some("posting_accounts")),
+            value("fast", Number::Count(5), Unit::Accounts, Some("watched")),
             value("posting_accounts", Number::Count(1_300), Unit::Accounts, None),
             value("share", Number::Real(0.5714), Unit::Share, Some("assessed")),
             value("line", Number::Real(100.0), Unit::PostsPerDay, None),
@@ -195,6 +200,7 @@ mod tests {
             "The line is {line}, and a pause lasts {sleep} or more.",
             "By chance, {expected account} would.",
             "{flagged account} and {share} have one whole.",
+            "{fast} of {watched account} did.",
             "No number at all.",
         ]
         .iter()

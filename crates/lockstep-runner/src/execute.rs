@@ -112,6 +112,10 @@ impl Plan {
     fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>) -> Result<Run, RunError> {
         let named = self.study.publication.mode == PublicationMode::Named;
         let pseudonyms = snapshot.secret.filter(|_| !named).map(|key| Pseudonyms { key });
+        let mut facts = snapshot.facts();
+        if !named {
+            facts.intakes.iter_mut().for_each(|intake| intake.losses.forget_values());
+        }
         let mut steps = Vec::new();
         let mut all_findings = Vec::new();
         for (step, ran) in self.steps.iter().zip(results) {
@@ -143,7 +147,7 @@ impl Plan {
             study: self.digest,
             seed: u64::from(self.study.seed),
             rows,
-            snapshot: snapshot.facts(),
+            snapshot: facts,
             steps,
         };
         Ok(Run { slug: self.slug.clone(), study: self.study.clone(), record, findings: all_findings })

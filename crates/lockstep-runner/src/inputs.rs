@@ -89,7 +89,7 @@ fn declared(study: &Study) -> Option<Input> {
     if study.sets.is_empty() && study.events.is_empty() {
         return None;
     }
-    let shape = PostShape { ids: true, present: Vec::new(), keep: Vec::new() };
+    let shape = PostShape { ids: true, present: Vec::new(), derived: Vec::new(), keep: Vec::new() };
     let mut part = Part::new(&shape);
     for set in &study.sets {
         let role = match set.role {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use lockstep_detect::{Number, Value};
 use lockstep_digest::FileDigests;
 use serde::Serialize;
 
@@ -143,7 +144,7 @@ fn outcome(stage: &mut StageCheck, before: &Outcome, now: &Outcome) {
             stage.compare("findings", &before.short(), &now.short());
             for value in here {
                 let published = published.iter().find(|other| other.name == value.name);
-                let text = |value: &lockstep_detect::Value| format!("{:?}", value.number);
+                let text = |value: &Value| in_words(&value.number);
                 stage.compare(&value.name, &published.map_or("nothing".to_owned(), text), &text(value));
             }
         }
@@ -152,6 +153,15 @@ fn outcome(stage: &mut StageCheck, before: &Outcome, now: &Outcome) {
         (Outcome::Unfit(unfit), Outcome::Found { .. }) => {
             stage.differences.push(format!("published without findings ({unfit}), here with some"))
         }
+    }
+}
+
+fn in_words(number: &Number) -> String {
+    match number {
+        Number::Count(count) => count.to_string(),
+        Number::Real(real) => real.to_string(),
+        Number::Time(time) => format!("{time} ms"),
+        Number::Insufficient(why) => format!("none ({why})"),
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn describe(size: &Size, roles: &Roles) -> String {
          first list, {REMAINING_A} accounts are active on 1 December 2019. All others on the lists are ordinary people who sleep, and so \
          are the {opposed} accounts of an opposed crowd and the {neutral} of a neutral one, {busy} of whom post as much as people can.",
         days = size.days,
-        posts = grouped(size.posts()),
+        posts = grouped(size.posts().div_ceil(1_000) * 1_000),
         followers = grouped(FOLLOWERS_A),
         lifetime = grouped(LIFETIME_POSTS_A),
         high_pace = roles.high_pace.len(),
@@ -47,7 +47,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -132,14 +132,19 @@ pub struct Interner {
     texts: Texts,
     table: HashTable<u32>,
     hashes: DefaultHashBuilder,
+    last: u32,
 }
 
 impl Interner {
     /// The code of a string, given on first sight.
     pub fn code(&mut self, text: &str) -> u32 {
-        let Self { texts, table, hashes } = self;
+        let Self { texts, table, hashes, last } = self;
+        // Sources are often sorted by account or by object, so the same string comes many times in a row.
+        if (*last as usize) < texts.len() && texts.get(*last as usize) == text {
+            return *last;
+        }
         let hash = hashes.hash_one(text);
-        match table.entry(hash, |&code| texts.get(code as usize) == text, |&code| hashes.hash_one(texts.get(code as usize))) {
+        *last = match table.entry(hash, |&code| texts.get(code as usize) == text, |&code| hashes.hash_one(texts.get(code as usize))) {
             Entry::Occupied(entry) => *entry.get(),
             Entry::Vacant(entry) => {
                 let code = texts.len() as u32;
@@ -147,7 +152,8 @@ impl Interner {
                 entry.insert(code);
                 code
             }
-        }
+        };
+        *last
     }
 
     /// Number of distinct strings met.

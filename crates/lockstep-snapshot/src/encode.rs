@@ -83,9 +83,9 @@ impl RowEncoder {
 }
 
 /// The digest of a table in a domain: its name, its columns in order, its number of rows and its rows' digests, which must be sorted.
-pub(crate) fn table_digest(domain: Context, table: &str, columns: &[&str], sorted_rows: &[Digest]) -> Digest {
+pub(crate) fn table_digest(domain: Context, table: &str, columns: &[impl AsRef<str>], sorted_rows: &[Digest]) -> Digest {
     let mut hasher = domain.hasher();
-    for name in std::iter::once(&table).chain(columns) {
+    for name in std::iter::once(table).chain(columns.iter().map(AsRef::as_ref)) {
         hasher.update(&(name.len() as u64).to_le_bytes());
         hasher.update(name.as_bytes());
     }

@@ -106,6 +106,13 @@ impl Losses {
         }
     }
 
+    /// Say only why rows were lost, not what was in them: what is published about accounts must not name them here.
+    pub fn forget_values(&mut self) {
+        for (loss, lost) in &mut self.0 {
+            lost.examples.iter_mut().for_each(|place| loss.words().clone_into(&mut place.what));
+        }
+    }
+
     /// Number of lost rows of all reasons.
     #[must_use]
     pub fn rows(&self) -> u64 {
@@ -138,4 +145,41 @@ pub struct Place {
     pub line: u64,
     /// What exactly was wrong.
     pub what: String,
+}
+
+/// A count for people, its digits in groups of three: `1,806,987`.
+#[must_use]
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_in_groups_of_three() {
+        for (count, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_806_987, "1,806,987")] {
+            assert_eq!(grouped(count), text);
+        }
+    }
+
+    #[test]
+    fn losses_keep_their_first_places_and_can_forget_what_was_in_them() {
+        let place = |line| Place { file: "a.csv".to_owned(), line, what: "post id `secret`".to_owned() };
+        let mut losses = Losses::default();
+        (1..=9).rev().for_each(|line| losses.add(Loss::DuplicateId, Some(place(line))));
+        let lost = &losses.0[&Loss::DuplicateId];
+        assert_eq!((lost.rows, lost.examples.iter().map(|place| place.line).collect::<Vec<_>>()), (9, vec![1, 2, 3, 4, 5]));
+        losses.forget_values();
+        assert!(!format!("{losses:?}").contains("secret"));
+    }
 }

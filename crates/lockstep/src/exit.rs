@@ -10,12 +10,11 @@ pub(crate) enum Code {
     Done = 0,
     /// A bug in Lockstep, or a folder that cannot be written.
     Internal = 1,
-    /// The command line is wrong. Used by the parser of the command line.
-    #[expect(dead_code, reason = "clap exits with it")]
+    /// The command line is wrong, or names something that is not there or must not be overwritten.
     Usage = 2,
     /// The study is invalid.
     Study = 3,
-    /// An input is missing or cannot be read.
+    /// An input, or the run to verify, is missing or cannot be read.
     Input = 4,
     /// The lock is out of date, or an input is not the locked one.
     Lock = 5,

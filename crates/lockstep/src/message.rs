@@ -72,8 +72,8 @@ impl Failure {
                 LockError::Unwritable { .. } => Code::Internal,
                 _ => Code::Lock,
             },
-            Self::Usage { .. } => Code::Study,
-            Self::Manifest(_) => Code::Lock,
+            Self::Usage { .. } | Self::Folder(FolderError::NotOurs(_)) => Code::Usage,
+            Self::Manifest(_) => Code::Input,
             Self::Run(RunError::NotCanonical(_)) | Self::Folder(_) | Self::Report(_) | Self::NotCanonical(_) | Self::Unwritable { .. } => {
                 Code::Internal
             }
@@ -131,7 +131,7 @@ fn rendered(diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
     for item in &diagnostics.items {
         let mut diagnostic = MietteDiagnostic::new(item.message.clone())
-            .with_label(LabeledSpan::at(item.span.start..item.span.start + item.span.length, ""));
+            .with_label(LabeledSpan::underline(item.span.start..item.span.start + item.span.length));
         if let Some(help) = &item.help {
             diagnostic = diagnostic.with_help(help.clone());
         }

@@ -67,7 +67,8 @@ impl Detector for Pace {
             "An account may be shared by a team.",
             "Some people retweet very much, above all during events they care about.",
         ],
-        baseline: "The median pace of the {assessed account} assessed is {median_pace}, and one in a hundred posts {p99_pace} or more.",
+        baseline: "{assessed} of {accounts account} were watched for long enough. Their median pace is {median_pace}; one in a hundred reaches \
+                   {p99_pace}.",
         chance: "Not a matter of chance: pace is counted, not inferred. How rare it is in this collection is the percentile beside each account.",
         references: &[
             "Oxford Internet Institute, Computational Propaganda project: 50 posts a day as a mark of heavy automation.",
@@ -76,8 +77,8 @@ impl Detector for Pace {
         validation: "Tested on planted accounts of known pace and on direct queries of public data.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged account} posted at a mean pace of {line} or more.",
-            nothing: "No account reached a mean pace of {line}.",
+            found: "{flagged} of {assessed account} watched for long enough posted {line} or more on average.",
+            nothing: "None of {assessed account} watched for long enough posted {line} on average.",
         },
         views: &[View::Scatter {
             name: "pace",

@@ -89,7 +89,7 @@ impl Detector for RoundTheClock {
             "News desks and other services work through the night.",
             "Posts may be scheduled while a person sleeps.",
         ],
-        baseline: "Of the {assessed account} with enough data, {rested account} showed a nightly pause on most days.",
+        baseline: "{assessed} of {accounts account} had enough busy days to measure; {rested} of them showed a nightly pause on most of those days.",
         chance: "A person who sleeps {sleep} or more and is fully collected cannot be flagged by chance; for an account that posts at random \
                  hours, see the formula for the pauses that chance gives.",
         references: &[
@@ -100,16 +100,16 @@ impl Detector for RoundTheClock {
                      planted accounts.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged account} posted through the night on at least half of their busy days.",
+            found: "{flagged} of {assessed account} with enough busy days posted through the night on at least half of them.",
             nothing: "No account with enough data posted through the night on half of its busy days.",
         },
         views: &[View::HourWeek {
             name: "hours",
-            title: "When {flagged account} flagged, and others for comparison, post",
+            title: "Hours at which flagged accounts post, and others for comparison",
             table: "hours",
             notes: "accounts",
             note: "median_pause",
-            note_label: "median longest pause of a busy day, hours",
+            note_label: "the median of the longest pause on busy days",
         }],
     };
 

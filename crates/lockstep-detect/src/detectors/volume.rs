@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_snapshot::{Column, Kind, Snapshot};
+use lockstep_snapshot::{Column, Counters, Kind, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,7 @@ impl Detector for Volume {
             "The sum of followers is an upper bound on the people reached, usually far above it.",
         ],
         innocent: &["Activity on social media is always uneven: a few accounts write most of what is written."],
-        baseline: "The study holds {posts post} by {accounts account}; no outside baseline applies to a count.",
+        baseline: "No outside baseline applies to a count. The Gini coefficient of posts is {gini}, where 0 is even and 1 is all by one account.",
         chance: "Not applicable: these are counts, not a test.",
         references: &["C. Gini, Variabilità e mutabilità, 1912 (the coefficient)."],
         validation: "The coefficient is tested against closed forms; counts are tested against direct queries of public data.",
@@ -108,11 +108,13 @@ impl Size {
         let posts = counts.iter().sum();
         let gini = gini(&mut counts);
         let top: u64 = counts.iter().rev().take(5).sum();
-        let last = |member: &u32| snapshot.observations.of(*member).next_back();
-        let rows: Vec<usize> = group.members.iter().filter_map(last).collect();
-        let followers: Vec<u64> =
-            rows.iter().filter_map(|row| snapshot.observations.followers.as_ref().and_then(|counters| counters.get(*row))).collect();
-        let reported = snapshot.observations.posts.as_ref().map(|counters| rows.iter().filter_map(|row| counters.get(*row)).sum());
+        // The last row with the counter, not the last row: a status check may come without counters.
+        let last = |counters: Option<&Counters>| -> Vec<u64> {
+            let of = |member: &u32| counters.and_then(|counters| snapshot.observations.of(*member).rev().find_map(|row| counters.get(row)));
+            group.members.iter().filter_map(of).collect()
+        };
+        let followers = last(snapshot.observations.followers.as_ref());
+        let reported = last(snapshot.observations.posts.as_ref());
         Self {
             accounts: group.members.len() as u64,
             posting: counts.len() as u64,
@@ -121,7 +123,7 @@ impl Size {
             top_five: share(top, posts),
             observed: followers.len() as u64,
             followers: followers.iter().sum(),
-            reported,
+            reported: (!reported.is_empty()).then(|| reported.iter().sum()),
         }
     }
 }

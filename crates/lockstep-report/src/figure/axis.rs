@@ -72,7 +72,7 @@ impl Scale {
 
     fn round_powers(&self) -> Vec<f64> {
         let decades = libm::log10(self.high / self.low);
-        let leading: &[f64] = if decades <= 2.4 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        let leading: &[f64] = if decades <= 3.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
         (-12..=15)
             .flat_map(|power| leading.iter().map(move |digit| digit * ten_to(power)))
             .filter(|value| *value >= self.low * 0.999_999 && *value <= self.high * 1.000_001)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lockstep_detect::{Cells, Findings, Number};
+use lockstep_detect::{Cells, Findings, Number, Verdict};
 
 use super::canvas::{Anchor, Canvas, SMALL, TEXT};
 use super::palette::{HEATS, Role};
@@ -29,6 +29,7 @@ pub(super) struct Spec<'a> {
 
 struct Panel {
     name: String,
+    verdict: Option<Verdict>,
     note: String,
     posts: [[u64; HOURS]; 7],
 }
@@ -44,6 +45,7 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     let hours = columns::counts(table, "hour")?;
     let posts = columns::counts(table, "posts")?;
     let notes = notes(findings, spec)?;
+    let verdicts = verdicts(findings, spec)?;
 
     let mut grids: BTreeMap<&str, [[u64; HOURS]; 7]> = BTreeMap::new();
     for (row, account) in accounts.iter().enumerate() {
@@ -62,7 +64,10 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     }
     let panels: Vec<Panel> = order
         .iter()
-        .map(|account| Panel { name: (*account).to_owned(), note: notes.get(*account).cloned().unwrap_or_default(), posts: grids[account] })
+        .map(|account| {
+            let (verdict, note) = (verdicts.get(*account).copied(), notes.get(*account).cloned().unwrap_or_default());
+            Panel { name: (*account).to_owned(), verdict, note, posts: grids[account] }
+        })
         .collect();
     let rows: Vec<usize> = (0..table.rows()).filter(|row| order.contains(&accounts[*row].as_str())).collect();
 
@@ -93,6 +98,17 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     Ok(Drawn { alt, caption, data: columns::taken(table, &rows), width: WIDTH, height, paint: Box::new(paint) })
 }
 
+/// What the step says of each account, where the table of notes tells.
+fn verdicts(findings: &Findings, spec: &Spec<'_>) -> Result<BTreeMap<String, Verdict>, String> {
+    let table = columns::table(findings, spec.notes)?;
+    let accounts = columns::names(table, "account")?;
+    let verdicts = match table.column("verdict") {
+        Some(Cells::Verdict(verdicts)) => verdicts.as_slice(),
+        _ => &[],
+    };
+    Ok(accounts.iter().cloned().zip(verdicts.iter().copied()).collect())
+}
+
 /// The text to write on each panel, by account.
 fn notes(findings: &Findings, spec: &Spec<'_>) -> Result<BTreeMap<String, String>, String> {
     let table = columns::table(findings, spec.notes)?;
@@ -115,7 +131,9 @@ fn notes(findings: &Findings, spec: &Spec<'_>) -> Result<BTreeMap<String, String
 fn paint_panel(canvas: &Canvas<'_>, panel: &Panel, bounds: &[u64], (left, top): (f64, f64), (cell, high): (f64, f64)) {
     let room = MARGIN + cell * to_f64(HOURS);
     canvas.text(&label::fitted(&panel.name, TEXT, room), (left, top + 8.0), TEXT, Role::Ink, Anchor::Start);
-    canvas.text(&label::fitted(&panel.note, SMALL, room), (left, top + 24.0), SMALL, Role::Quiet, Anchor::Start);
+    let role = if panel.verdict == Some(Verdict::Flagged) { Role::Accent } else { Role::Quiet };
+    let said = [panel.verdict.map_or("", Verdict::words), &panel.note].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>();
+    canvas.text(&label::fitted(&said.join(", "), SMALL, room), (left, top + 24.0), SMALL, role, Anchor::Start);
     let (origin, ground) = (left + MARGIN, top + HEAD);
     for (day, hours) in panel.posts.iter().enumerate() {
         let y = ground + to_f64(day) * high;
@@ -175,7 +193,8 @@ fn alt(panels: &[Panel], note_label: &str, bounds: &[u64]) -> String {
         let by_hour: Vec<u64> = (0..HOURS).map(|hour| panel.posts.iter().map(|day| day[hour]).sum()).collect();
         let silent = by_hour.iter().filter(|posts| **posts == 0).count();
         let total: u64 = by_hour.iter().sum();
-        alt += &format!(" {}: {} posts, {} of 24 hours without any", panel.name, number::count(total), silent);
+        let verdict = panel.verdict.map(|verdict| format!(", {}", verdict.words())).unwrap_or_default();
+        alt += &format!(" {}{verdict}: {} posts, {} of 24 hours without any", panel.name, number::count(total), silent);
         alt += &if panel.note.is_empty() { ".".to_owned() } else { format!("; {note_label}: {}.", panel.note) };
     }
     if let Some(last) = bounds.last() {

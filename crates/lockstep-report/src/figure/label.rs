@@ -62,11 +62,13 @@ impl Room {
         Self { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }
     }
 
-    fn overlaps(&self, other: &Self) -> bool {
+    /// Whether the two share an area.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
-    fn inside(&self, outer: &Self) -> bool {
+    /// Whether it lies within another.
+    pub(crate) fn inside(&self, outer: &Self) -> bool {
         self.left >= outer.left && self.right <= outer.right && self.top >= outer.top && self.bottom <= outer.bottom
     }
 }

@@ -7,7 +7,7 @@ use lockstep_detect::{Findings, Table};
 use super::canvas::{Anchor, Canvas, SMALL, Shape};
 use super::label::{self, Room};
 use super::palette::{Role, SERIES};
-use super::{Drawn, WIDTH, columns, layout};
+use super::{Drawn, WIDTH, columns, layout, pack};
 use crate::number;
 
 const HEIGHT: f64 = 560.0;
@@ -18,14 +18,19 @@ const MOST_NODES: usize = 400;
 const MOST_EDGES: usize = 6_000;
 /// Accounts that hang together count as a group from this number.
 const GROUP: usize = 3;
-/// Accounts that may get a label.
-const LABELLED: usize = 30;
+/// Accounts of one group that may get a label, the strongest.
+const LABELLED: usize = 3;
+/// Room kept around each group, px.
+const GAP: f64 = 13.0;
 
 struct Map {
     names: Vec<String>,
     edges: Vec<(usize, usize, f64)>,
     rows: Vec<usize>,
     strength: Vec<f64>,
+    /// Accounts that hang together, the largest part first.
+    parts: Vec<Vec<usize>>,
+    /// Group of each account: the number of its part, if that is large enough to count as one.
     group: Vec<Option<usize>>,
     groups: Vec<usize>,
 }
@@ -51,14 +56,17 @@ pub(super) fn draw(findings: &Findings) -> Result<Drawn, String> {
         count(table.rows())
     )];
     if map.edges.len() < table.rows() {
-        caption.push("Left out are the weakest ties and the accounts that only they join.".to_owned());
+        caption.push("Left out are the weakest ties and the accounts that only they join, so a group may be larger than drawn.".to_owned());
     }
     caption.push(format!("A tie's width and an account's size grow with the weight: {}.", network.weight));
     if network.directed {
         caption.push("Ties have a direction, which the drawing does not show; the table does.".to_owned());
     }
     if !map.groups.is_empty() {
-        caption.push(format!("Accounts that hang together, {GROUP} or more, share a colour and a shape. Nearness has no other meaning."));
+        caption.push(format!(
+            "Accounts that hang together, {GROUP} or more, share a colour and a shape. Where a group stands has no meaning; the names \
+             are those of its strongest accounts."
+        ));
     }
     let alt = alt(&map);
     let data = columns::taken(table, &map.rows);
@@ -98,12 +106,17 @@ fn strongest(table: &Table, sources: &[String], targets: &[String], weights: &[O
         strength[*source] += weight;
         strength[*target] += weight;
     }
-    let (group, groups) = groups(names.len(), &edges);
-    Map { names, edges, rows, strength, group, groups }
+    let parts = parts(names.len(), &edges);
+    let groups: Vec<usize> = parts.iter().map(Vec::len).filter(|size| *size >= GROUP).collect();
+    let mut group = vec![None; names.len()];
+    for (number, members) in parts.iter().enumerate().take(groups.len()) {
+        members.iter().for_each(|member| group[*member] = Some(number));
+    }
+    Map { names, edges, rows, strength, parts, group, groups }
 }
 
-/// The group of each account, numbered from the largest, and the size of each group.
-fn groups(nodes: usize, edges: &[(usize, usize, f64)]) -> (Vec<Option<usize>>, Vec<usize>) {
+/// The accounts that hang together, the largest part first.
+fn parts(nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..nodes).collect();
     fn find(root: &mut [usize], mut node: usize) -> usize {
         while root[node] != node {
@@ -121,15 +134,9 @@ fn groups(nodes: usize, edges: &[(usize, usize, f64)]) -> (Vec<Option<usize>>, V
         let top = find(&mut root, node);
         members.entry(top).or_default().push(node);
     }
-    let mut large: Vec<Vec<usize>> = members.into_values().filter(|members| members.len() >= GROUP).collect();
-    large.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-    let mut group = vec![None; nodes];
-    for (number, members) in large.iter().enumerate() {
-        for member in members {
-            group[*member] = Some(number);
-        }
-    }
-    (group, large.iter().map(Vec::len).collect())
+    let mut parts: Vec<Vec<usize>> = members.into_values().collect();
+    parts.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    parts
 }
 
 fn look(group: Option<usize>) -> (Role, Shape) {
@@ -141,15 +148,15 @@ fn look(group: Option<usize>) -> (Role, Shape) {
 
 fn paint(canvas: &Canvas<'_>, map: &Map) {
     let heaviest = map.edges.iter().map(|edge| edge.2).fold(f64::MIN_POSITIVE, f64::max);
-    let scaled: Vec<(usize, usize, f64)> = map.edges.iter().map(|(a, b, weight)| (*a, *b, 0.2 + 0.8 * weight / heaviest)).collect();
-    let points = on_map(&layout::positions(map.names.len(), &scaled));
-    let faint = if map.edges.len() > 600 { 0.22 } else { 0.45 };
+    let points = on_map(map, heaviest);
+    let faint = if map.edges.len() > 600 { 0.35 } else { 0.45 };
     for (source, target, weight) in &map.edges {
-        let width = 0.5 + 2.5 * weight / heaviest;
+        let width = 0.7 + 2.3 * (weight / heaviest).sqrt();
         canvas.faint_line(&[points[*source], points[*target]], Role::Edge, width, faint);
     }
     let strongest = map.strength.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let radius = |node: usize| 2.6 + 5.4 * (map.strength[node] / strongest).sqrt();
+    let most = if map.names.len() > 150 { 3.4 } else { 5.4 };
+    let radius = |node: usize| 2.6 + most * (map.strength[node] / strongest).sqrt();
     let mut order: Vec<usize> = (0..map.names.len()).collect();
     order.sort_by(|a, b| map.strength[*b].total_cmp(&map.strength[*a]).then(a.cmp(b)));
     for node in &order {
@@ -157,8 +164,11 @@ fn paint(canvas: &Canvas<'_>, map: &Map) {
         canvas.mark(shape, points[*node], radius(*node), role);
     }
     let mut taken: Vec<Room> = order.iter().map(|node| Room::around(points[*node], radius(*node))).collect();
-    for node in order.iter().take(LABELLED) {
-        let name = label::fitted(&map.names[*node], SMALL, 130.0);
+    let mut named = vec![0; map.groups.len()];
+    for node in &order {
+        let Some(said) = map.group[*node].and_then(|group| named.get_mut(group)).filter(|said| **said < LABELLED) else { continue };
+        *said += 1;
+        let name = label::fitted(&map.names[*node], SMALL, 150.0);
         let sheet = Room { left: 2.0, right: WIDTH - 2.0, bottom: HEIGHT - 4.0, ..MAP };
         if let Some(placed) = label::beside(&name, SMALL, points[*node], radius(*node), &sheet, &taken) {
             canvas.text(&name, placed.point, SMALL, Role::Label, Anchor::Start);
@@ -168,16 +178,44 @@ fn paint(canvas: &Canvas<'_>, map: &Map) {
     legend(canvas, map);
 }
 
-/// The positions, scaled to fill the map without distorting it.
-fn on_map(positions: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let fold = |pick: fn(&(f64, f64)) -> f64| {
-        positions.iter().map(pick).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)))
-    };
-    let ((left, right), (top, bottom)) = (fold(|at| at.0), fold(|at| at.1));
-    let scale = ((MAP.right - MAP.left) / (right - left).max(1e-9)).min((MAP.bottom - MAP.top) / (bottom - top).max(1e-9));
-    let middle = ((MAP.left + MAP.right) / 2.0, (MAP.top + MAP.bottom) / 2.0);
-    let centre = ((left + right) / 2.0, (top + bottom) / 2.0);
-    positions.iter().map(|(x, y)| (middle.0 + (x - centre.0) * scale, middle.1 + (y - centre.1) * scale)).collect()
+/// Where each account stands: every part laid out by itself, in a box as large as its number of accounts, and the boxes packed.
+fn on_map(map: &Map, heaviest: f64) -> Vec<(f64, f64)> {
+    let mut place = vec![(0, 0); map.names.len()];
+    for (part, members) in map.parts.iter().enumerate() {
+        members.iter().enumerate().for_each(|(index, member)| place[*member] = (part, index));
+    }
+    let mut edges: Vec<Vec<(usize, usize, f64)>> = vec![Vec::new(); map.parts.len()];
+    for (source, target, weight) in &map.edges {
+        let (part, index) = place[*source];
+        edges[part].push((index, place[*target].1, 0.2 + 0.8 * weight / heaviest));
+    }
+    let drawn: Vec<Vec<(f64, f64)>> =
+        map.parts.iter().zip(&edges).map(|(members, edges)| boxed(&layout::positions(members.len(), edges))).collect();
+    let sizes: Vec<(f64, f64)> = drawn.iter().map(|points| (furthest(points, |at| at.0), furthest(points, |at| at.1))).collect();
+    let (scale, corners) = pack::pack(&sizes, GAP, &MAP);
+    place
+        .iter()
+        .map(|(part, index)| {
+            let ((x, y), (left, top)) = (drawn[*part][*index], corners[*part]);
+            (left + x * scale, top + y * scale)
+        })
+        .collect()
+}
+
+/// The points moved to the corner and scaled so that the box around them has the area of as many unit squares as there are points.
+fn boxed(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let (left, top) = points.iter().fold((f64::INFINITY, f64::INFINITY), |(left, top), at| (left.min(at.0), top.min(at.1)));
+    let moved: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x - left, y - top)).collect();
+    let (wide, high) = (furthest(&moved, |at| at.0), furthest(&moved, |at| at.1));
+    // A pair stands on a line, which has no area: a part of its length squared stands for it.
+    let area = (wide * high).max(0.6 * wide.max(high) * wide.max(high)).max(f64::MIN_POSITIVE);
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred accounts")]
+    let scale = (moved.len() as f64 / area).sqrt();
+    moved.into_iter().map(|(x, y)| (x * scale, y * scale)).collect()
+}
+
+fn furthest(points: &[(f64, f64)], along: fn(&(f64, f64)) -> f64) -> f64 {
+    points.iter().map(along).fold(0.0, f64::max)
 }
 
 fn legend(canvas: &Canvas<'_>, map: &Map) {

@@ -74,9 +74,10 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
         flagged.iter().zip(&loud).take(LABELLED).map(|(dot, point)| (names[dot.row].clone(), *point)).collect();
     let (quiet, thinned) = thin(quiet);
 
-    let mut caption = vec![format!("Each mark is one row: {} drawn, {} of them flagged.", count(dots.len()), count(flagged.len()))];
+    let row = key.replace('_', " ");
+    let mut caption = vec![format!("Each mark is one {row}: {} drawn, {} of them flagged.", count(dots.len()), count(flagged.len()))];
     if abstained > 0 {
-        caption.push(format!("{} with too little data to measure {} not drawn.", count(abstained), are(abstained)));
+        caption.push(format!("Not drawn: {} with too little data to measure.", count(abstained)));
     }
     if off_scale > 0 {
         caption.push(format!("{} without a positive number on a logarithmic axis {} left out.", count(off_scale), are(off_scale)));
@@ -91,7 +92,7 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
         caption.push(format!("The {LABELLED} highest flagged marks are named where there is room."));
     }
     if !lines.is_empty() {
-        let sources: Vec<String> = lines.iter().map(|line| format!("{} ({})", line.label, line.source)).collect();
+        let sources: Vec<String> = lines.iter().map(|line| format!("{} ({})", pace_of(line), line.source)).collect();
         caption.push(format!("Lines: {}. A line is a landmark; crossing it proves nothing by itself.", sources.join("; ")));
     }
 
@@ -145,11 +146,16 @@ fn references(canvas: &Canvas<'_>, up: &Scale, lines: &[ReferenceLine]) -> Vec<R
     let mut taken = Vec::new();
     for (line, height) in lines.iter().zip(beside) {
         let text = line.label;
-        canvas.text(text, (PLOT.left + 6.0, height), SMALL, Role::Label, Anchor::Start);
-        let right = PLOT.left + 6.0 + label::width(text, SMALL);
-        taken.push(Room { left: PLOT.left, top: height - 7.0, right, bottom: height + 7.0 });
+        canvas.text(text, (PLOT.right, height), SMALL, Role::Label, Anchor::End);
+        let left = PLOT.right - label::width(text, SMALL);
+        taken.push(Room { left, top: height - 7.0, right: PLOT.right, bottom: height + 7.0 });
     }
     taken
+}
+
+/// What a line marks, without the short name of who drew it: the caption gives the long one.
+fn pace_of(line: &ReferenceLine) -> &'static str {
+    line.label.split(" (").next().unwrap_or(line.label)
 }
 
 /// Leave one mark in each small square when there are very many; the count is of those left out.

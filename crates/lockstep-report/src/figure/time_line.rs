@@ -49,14 +49,15 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>, events: &[EventFacts]) 
     let moments = || lines.iter().flat_map(|line| line.points.iter().map(|(at, _)| *at));
     let (first, last) = (moments().min().unwrap_or(0), moments().max().unwrap_or(0));
     let usual = usual_gap(&lines);
-    let events: Vec<EventFacts> = events.iter().filter(|event| event.start <= last && event.end > first).cloned().collect();
+    let events = merged(events.iter().filter(|event| event.start <= last && event.end > first));
 
-    let mut caption = vec![if all > lines.len() {
-        format!("The {} largest of {} series are drawn.", lines.len(), number::count(all as u64))
+    let mut caption = vec![table.about.clone()];
+    let (first_day, last_day) = (number::day(first), number::day(last));
+    caption.push(if all > lines.len() {
+        format!("The {} largest of {} series are drawn, from {first_day} to {last_day}.", lines.len(), number::count(all as u64))
     } else {
-        format!("{} series, {} points.", number::count(all as u64), number::count(table.rows() as u64))
-    }];
-    caption.push(format!("{} to {}, UTC.", number::day(first), number::day(last)));
+        format!("{} series, from {first_day} to {last_day}.", number::count(all as u64))
+    });
     if !events.is_empty() {
         let listed: Vec<String> = events.iter().map(|event| format!("{} ({})", event.name, dated(event))).collect();
         caption.push(format!("Shaded: {}.", listed.join("; ")));
@@ -73,10 +74,10 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>, events: &[EventFacts]) 
     let height = plot.bottom + 30.0;
     let across = Scale::of_moments(first, last, plot.left, plot.right);
     let up = Scale::around(lines.iter().flat_map(|line| line.points.iter().map(|(_, y)| *y)), false, plot.bottom, plot.top);
-    let y_label = spec.y.label;
+    let y_label = format!("{}{}", spec.y.label, per(spec.y.label, usual));
     let paint = move |canvas: &Canvas<'_>| {
         paint_events(canvas, &events, &event_rows, &across, &plot);
-        paint_frame(canvas, &across, &up, &plot, y_label, (first, last));
+        paint_frame(canvas, &across, &up, &plot, &y_label, (first, last));
         for (index, line) in lines.iter().enumerate() {
             paint_line(canvas, line, usual, &across, &up, Role::Series(index));
         }
@@ -154,6 +155,32 @@ fn paint_frame(canvas: &Canvas<'_>, across: &Scale, up: &Scale, plot: &Room, y_l
     canvas.text(&label::capitalised(y_label), (0.0, 12.0), TEXT, Role::Ink, Anchor::Start);
 }
 
+/// What one point covers, where points follow each other by the day or the week and the label does not say so.
+fn per(label: &str, usual: i64) -> &'static str {
+    const DAY: i64 = 86_400_000;
+    match usual {
+        _ if label.contains(" a ") => "",
+        DAY => " a day",
+        gap if gap == 7 * DAY => " a week",
+        _ => "",
+    }
+}
+
+/// Events on the same days as one, so that their names do not lie on each other; a name that two of them share stands once.
+fn merged<'a>(events: impl Iterator<Item = &'a EventFacts>) -> Vec<EventFacts> {
+    let mut merged: Vec<(EventFacts, Vec<String>)> = Vec::new();
+    for event in events {
+        let Some((_, names)) = merged.iter_mut().find(|(other, _)| (other.start, other.end) == (event.start, event.end)) else {
+            merged.push((event.clone(), vec![event.name.clone()]));
+            continue;
+        };
+        if !names.iter().any(|name| name.to_lowercase() == event.name.to_lowercase()) {
+            names.push(event.name.clone());
+        }
+    }
+    merged.into_iter().map(|(event, names)| EventFacts { name: names.join(", "), ..event }).collect()
+}
+
 /// In which row above the plot each event's name is written, so that names do not run into each other.
 fn event_rows(events: &[EventFacts], first: i64, last: i64, widest: f64) -> Vec<u32> {
     let across = Scale::of_moments(first, last, 58.0, WIDTH - widest - 16.0);
@@ -180,6 +207,11 @@ fn paint_events(canvas: &Canvas<'_>, events: &[EventFacts], rows: &[u32], across
         let right = across.place(to_f64(event.end)).min(plot.right);
         let height = plot.top - 6.0 - EVENT_ROW * f64::from(*row);
         canvas.block((left, height - 6.0), (right - left).max(1.5), plot.bottom - height + 6.0, Role::Event);
+    }
+    // Names after all grounds, so that no ground covers a name in a lower row.
+    for (event, row) in events.iter().zip(rows) {
+        let left = across.place(to_f64(event.start)).max(plot.left);
+        let height = plot.top - 6.0 - EVENT_ROW * f64::from(*row);
         let name = label::fitted(&event.name, SMALL, WIDTH - left);
         canvas.text(&name, (left + 3.0, height), SMALL, Role::Label, Anchor::Start);
     }
@@ -202,4 +234,21 @@ fn alt(spec: &Spec<'_>, lines: &[Line], events: &[EventFacts]) -> String {
         alt += &format!(" {} is marked: {}.", event.name, dated(event));
     }
     alt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(name: &str, start: i64, end: i64) -> EventFacts {
+        EventFacts { name: name.to_owned(), start, end, source: String::new() }
+    }
+
+    #[test]
+    fn events_on_the_same_days_are_one() {
+        let events =
+            [event("spike", 1, 8), event("last week", 1, 8), event("Holiday", 20, 23), event("holiday", 20, 23), event("spike", 1, 9)];
+        let names: Vec<String> = merged(events.iter()).into_iter().map(|event| event.name).collect();
+        assert_eq!(names, ["spike, last week", "Holiday", "spike"]);
+    }
 }

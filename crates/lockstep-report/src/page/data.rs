@@ -2,7 +2,7 @@
 
 use lockstep_digest::Digest;
 use lockstep_runner::Run;
-use lockstep_snapshot::{Column, Facts, Intake, Place, Role};
+use lockstep_snapshot::{Column, Facts, Intake, Place, Role, SetFacts};
 use lockstep_study::{Origin, PublicationMode};
 use serde::Serialize;
 
@@ -15,12 +15,14 @@ const EXAMPLES: usize = 3;
 #[derive(Serialize)]
 pub(super) struct Data {
     counts: Vec<Count>,
+    without: Vec<&'static str>,
     span: Option<Span>,
     resolution: &'static str,
     missing: Vec<&'static str>,
     present: Vec<&'static str>,
     inputs: Vec<InputOf>,
     sets: Vec<SetOf>,
+    truth: Vec<SetOf>,
     has_control: bool,
     events: Vec<EventOf>,
 }
@@ -42,6 +44,7 @@ struct InputOf {
     name: String,
     layout: String,
     simulated: bool,
+    declared: bool,
     source: Vec<String>,
     licence: Option<String>,
     collected: Vec<String>,
@@ -100,22 +103,14 @@ pub(super) fn gather(run: &Run) -> Data {
     let has = |column: &Column| facts.columns.contains(column);
     Data {
         counts: counts(facts),
+        without: TABLES.iter().filter(|(count, _, _)| count(facts) == 0).map(|(_, _, none)| *none).collect(),
         span: facts.first_post.zip(facts.last_post).map(|(first, last)| Span { first: number::moment(first), last: number::moment(last) }),
         resolution: resolution(facts.resolution_ms),
         missing: COLUMNS.iter().filter(|column| !has(column)).map(|column| column.name()).collect(),
         present: COLUMNS.iter().filter(|column| has(column)).map(|column| column.name()).collect(),
         inputs: facts.intakes.iter().map(|intake| input(intake, run)).collect(),
-        sets: facts
-            .sets
-            .iter()
-            .map(|set| SetOf {
-                name: set.name.clone(),
-                role: role(set.role),
-                source: set.source.clone(),
-                accounts: number::count(set.accounts),
-                posting: number::count(set.posting),
-            })
-            .collect(),
+        sets: sets(facts, |role| role != Role::Truth),
+        truth: sets(facts, |role| role == Role::Truth),
         has_control: facts.sets.iter().any(|set| set.role == Role::Control),
         events: facts
             .events
@@ -147,15 +142,35 @@ const COLUMNS: [Column; 13] = [
     Column::Client,
 ];
 
+/// The tables that a collection may or may not have: rows, what they are, and how their absence is told.
+type TableFacts = (fn(&Facts) -> u64, &'static str, &'static str);
+const TABLES: [TableFacts; 2] = [
+    (
+        |facts| facts.observations,
+        "states of accounts at a moment: counters and profile",
+        "The data has no states of accounts, such as follower counts.",
+    ),
+    (|facts| facts.follows, "follow ties", "The data does not say who follows whom."),
+];
+
 fn counts(facts: &Facts) -> Vec<Count> {
-    let all = [
-        (facts.posts, "posts"),
-        (facts.accounts_posting, "accounts with at least one post"),
-        (facts.accounts, "accounts in any table"),
-        (facts.observations, "dated states of accounts (counters and profile)"),
-        (facts.follows, "follow ties"),
-    ];
+    let mut all = vec![(facts.posts, "posts"), (facts.accounts_posting, "accounts with at least one post")];
+    if facts.accounts > facts.accounts_posting {
+        all.push((facts.accounts, "accounts, with those that have no post"));
+    }
+    all.extend(TABLES.iter().map(|(count, what, _)| (count(facts), *what)).filter(|(count, _)| *count > 0));
     all.into_iter().map(|(count, what)| Count { number: number::count(count), what }).collect()
+}
+
+fn sets(facts: &Facts, wanted: fn(Role) -> bool) -> Vec<SetOf> {
+    let told = |set: &SetFacts| SetOf {
+        name: set.name.clone(),
+        role: role(set.role),
+        source: set.source.clone(),
+        accounts: number::count(set.accounts),
+        posting: number::count(set.posting),
+    };
+    facts.sets.iter().filter(|set| wanted(set.role)).map(told).collect()
 }
 
 /// The clock's resolution, as in "times are to the minute".
@@ -178,6 +193,7 @@ fn input(intake: &Intake, run: &Run) -> InputOf {
     InputOf {
         name: intake.input.clone(),
         layout: intake.layout.clone(),
+        declared: asked.is_none(),
         simulated: asked.is_some_and(|input| matches!(input.origin(), Origin::Simulated(_))),
         source: paragraphs(asked.and_then(|input| input.source.as_deref())),
         licence: asked.and_then(|input| input.licence.clone()),
@@ -226,6 +242,6 @@ fn role(role: Role) -> &'static str {
     match role {
         Role::Studied => "studied",
         Role::Control => "control",
-        Role::Truth => "known truth, which no step sees",
+        Role::Truth => "known truth",
     }
 }

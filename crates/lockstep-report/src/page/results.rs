@@ -12,9 +12,9 @@ use crate::sentence::Sentence;
 use crate::steps::{Found, Told};
 
 /// Rows of a table in the page.
-const ROWS: usize = 25;
+const ROWS: usize = 12;
 /// Rows of a figure's data in the page.
-const FIGURE_ROWS: usize = 200;
+const FIGURE_ROWS: usize = 100;
 
 #[derive(Serialize)]
 pub(super) struct Step {

@@ -21,8 +21,12 @@ pub(super) enum Look {
     Moment,
     /// An identifier.
     Id,
+    /// Several identifiers.
+    Ids,
     /// Words, of any origin and direction.
     Words,
+    /// One or two words of ours, never broken.
+    Short,
     /// A verdict that something stands out.
     Flagged,
 }
@@ -92,7 +96,8 @@ pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
             .map(|column| Head {
                 name: column.name.replace('_', " "),
                 unit: match &column.cells {
-                    Cells::Real(unit, _) => number::noun(*unit).1,
+                    // "least seconds (seconds)" would say it twice.
+                    Cells::Real(unit, _) if !column.name.ends_with(number::noun(*unit).1) => number::noun(*unit).1,
                     _ => "",
                 },
                 meaning: column.meaning.clone(),
@@ -139,14 +144,14 @@ fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
     let missing = || "–".to_owned();
     let (text, look) = match cells {
         Cells::Account(cells) | Cells::Post(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Id),
-        Cells::Posts(cells) => (cells.get(row).map(|ids| list(ids)), Look::Id),
+        Cells::Posts(cells) => (cells.get(row).map(|ids| list(ids)), Look::Ids),
         Cells::Object(cells) | Cells::Text(cells) => (cells.get(row).map(|text| shortened(text, LONGEST)), Look::Words),
         Cells::Count(cells) => (cells.get(row).copied().flatten().map(number::count), Look::Number),
         Cells::Real(unit, cells) => (cells.get(row).copied().flatten().map(|number| real(number, *unit)), Look::Number),
         Cells::Time(cells) => (cells.get(row).copied().flatten().map(moment), Look::Moment),
         Cells::Verdict(cells) => {
             let flagged = cells.get(row) == Some(&Verdict::Flagged);
-            (cells.get(row).map(|verdict| verdict.words().to_owned()), if flagged { Look::Flagged } else { Look::Words })
+            (cells.get(row).map(|verdict| verdict.words().to_owned()), if flagged { Look::Flagged } else { Look::Short })
         }
     };
     Cell { text: text.unwrap_or_else(missing), look }

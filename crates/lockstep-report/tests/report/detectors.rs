@@ -16,7 +16,7 @@ const START: i64 = 1_546_300_800_000;
 /// Forty accounts for sixty days: four retweet the same posts within seconds at any hour, the others post by day.
 fn crowd() -> Snapshot {
     let columns = vec![Column::Kind, Column::RetweetedPost, Column::Hashtags];
-    let shape = PostShape { ids: false, present: columns.clone(), keep: columns };
+    let shape = PostShape { ids: false, present: columns.clone(), derived: Vec::new(), keep: columns };
     let mut part = Part::new(&shape);
     for day in 0..60_i64 {
         for account in 0..40_i64 {
@@ -91,6 +91,9 @@ fn every_card_can_be_told() {
     let views = METHODS.iter().map(|method| method.card().views.len()).sum::<usize>();
     assert_eq!(files.iter().filter(|file| file.media_type == "image/svg+xml").count(), views);
     assert!(text(&files, "index.html").contains("Method cards"));
+    let hours = text(&files, "figures/round-the-clock-hours.svg");
+    assert_eq!(hours.matches(">flagged, ").count(), 4, "the four restless accounts are marked");
+    assert!(hours.contains(">not flagged, "), "and compared with others");
 }
 
 #[test]
@@ -100,11 +103,4 @@ fn a_crowd_of_nobody_is_told_too() {
     let page = text(&render(&run).expect("no step gives an answer, and the page says so"), "index.html");
     assert_eq!(page.matches("This step gives no answer.").count(), METHODS.len());
     assert!(page.contains("No step of this study could answer its question."));
-}
-
-#[test]
-#[ignore = "writes a page to look at; run it with `--ignored preview`"]
-fn preview() {
-    let run = run_of_all(&crowd(), |_| json!({}));
-    crate::page::write(&render(&run).expect("every step can be told"), "report-preview-detectors");
 }

@@ -47,7 +47,11 @@ fn a_scatter_plot() {
 #[test]
 fn a_heat_map() {
     let run = one_step(2, |findings| keep(findings, "hours", 168));
-    insta::assert_snapshot!(text(&render(&run), "figures/clock-week.svg"));
+    let svg = text(&render(&run), "figures/clock-week.svg");
+    let cells = svg.lines().filter(|line| line.contains("width=\"152\" height=\"152\""));
+    assert_eq!(cells.count(), 168, "one cell an hour of the week");
+    let words: Vec<&str> = svg.lines().filter(|line| line.starts_with("<text") || line.starts_with("<desc")).collect();
+    insta::assert_snapshot!(words.join("\n"));
 }
 
 #[test]

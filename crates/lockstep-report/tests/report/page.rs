@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use lockstep_digest::FileDigests;
-use lockstep_runner::OutputFile;
 use lockstep_snapshot::Loss;
 
 use crate::{render, sample, text};
@@ -142,19 +141,4 @@ fn ids_that_a_loss_quotes_are_told_only_where_accounts_are_named() {
     let page = text(&render(&run), "index.html");
     assert!(page.contains("tweets.csv, line 12: post id `11223344`"));
     assert!(page.contains("Disclosed by the platform.") && !page.contains("pseudonyms"));
-}
-
-#[test]
-#[ignore = "writes a page to look at; run it with `--ignored preview`"]
-fn preview() {
-    write(&render(&sample::run(false)), "report-preview");
-}
-
-/// Write a report into a folder for temporary files.
-pub(crate) fn write(files: &[OutputFile], name: &str) {
-    for file in files {
-        let path = std::env::temp_dir().join(name).join(&file.path);
-        std::fs::create_dir_all(path.parent().expect("files lie in folders")).expect("a folder can be made");
-        std::fs::write(path, &file.bytes).expect("a file can be written");
-    }
 }

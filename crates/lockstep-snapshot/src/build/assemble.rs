@@ -13,7 +13,7 @@ use super::{Input, Part};
 use crate::clock::resolution_ms;
 use crate::dictionary::{Dictionary, Interner, Texts};
 use crate::encode::{RowEncoder, table_digest};
-use crate::intake::{Intake, Place, TableDigest};
+use crate::intake::{Intake, Place, TableDigest, grouped};
 use crate::tables::{Column, Counters, Event, Follows, Observations, Posts, Set, Snapshot};
 
 /// Put the rows of all inputs together: sorted, numbered, without duplicates, each table with its digest.
@@ -26,19 +26,25 @@ pub fn assemble(inputs: Vec<Input>) -> Snapshot {
     let mut columns: Vec<Column> = Vec::new();
     for (index, mut input) in inputs.into_iter().enumerate() {
         derive_missing_ids(&mut input);
-        columns.extend(input.shape.present.iter().filter(|_| input.parts.iter().any(|part| !part.posts.is_empty())));
+        if input.parts.iter().any(|part| !part.posts.is_empty()) {
+            columns.extend(input.shape.columns());
+        }
         rows.add(index, input.shape.encoded(), input.parts);
         intakes.push(input.intake);
     }
     columns.sort_unstable();
     columns.dedup();
 
-    let accounts = Accounts::number(&rows);
-    let sorted = sort_posts(&rows.posts);
-    rows.digest_tables(&sorted, &mut intakes);
+    let parts = std::mem::take(&mut rows.observations);
+    let part_input = std::mem::take(&mut rows.observation_input);
+    let accounts = Accounts::number(&rows, &parts);
+    let inputs = intakes.len();
+    let (sorted, observed) = rayon::join(|| sort_posts(&rows.posts), || assemble_observations(parts, &accounts, &part_input, inputs));
+    rows.digest_posts(&sorted, &mut intakes);
+    rows.digest_observations(&observed, &mut intakes);
     count_dropped(&rows, &sorted, &mut intakes);
-    let observations = assemble_observations(&mut rows, &accounts, &mut intakes);
     let secret = rows.secret();
+    let observations = observed.table;
     let follows = assemble_follows(std::mem::take(&mut rows.follows), &accounts);
     let sets = assemble_sets(std::mem::take(&mut rows.sets), &accounts.names);
     let mut events = std::mem::take(&mut rows.events);
@@ -60,7 +66,7 @@ fn derive_missing_ids(input: &mut Input) {
     let alike = match alike {
         0 => String::new(),
         1 => "; 1 row is like another in every column and was kept".to_owned(),
-        rows => format!("; {rows} rows are like another in every column and were kept"),
+        rows => format!("; {} rows are like another in every column and were kept", grouped(rows)),
     };
     input.intake.derived.push(format!("post ids, from each row's content, because the source has none{alike}"));
 }
@@ -70,7 +76,7 @@ fn derive_missing_ids(input: &mut Input) {
 struct Rows {
     posts: Vec<PostPart>,
     post_input: Vec<(usize, usize)>,
-    post_columns: BTreeMap<usize, Vec<&'static str>>,
+    post_columns: BTreeMap<usize, Vec<String>>,
     observations: Vec<ObservationPart>,
     observation_input: Vec<usize>,
     follows: Vec<FollowPart>,
@@ -81,7 +87,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(&mut self, input: usize, post_columns: Vec<&'static str>, parts: Vec<Part>) {
+    fn add(&mut self, input: usize, post_columns: Vec<String>, parts: Vec<Part>) {
         let mut follows: Vec<Digest> = Vec::new();
         let mut sets: Vec<SetRow> = Vec::new();
         let mut events: Vec<Event> = Vec::new();
@@ -116,8 +122,8 @@ impl Rows {
         self.events.extend(events);
     }
 
-    /// Add the digest of every table that has rows to the account of its input.
-    fn digest_tables(&mut self, sorted: &SortedPosts, intakes: &mut [Intake]) {
+    /// Add the digest of the posts, and of the small tables, to the account of their input.
+    fn digest_posts(&mut self, sorted: &SortedPosts, intakes: &mut [Intake]) {
         let mut posts: Vec<Vec<Digest>> = vec![Vec::new(); intakes.len()];
         for at in &sorted.order {
             posts[self.post_input[at.part as usize].0].push(self.posts[at.part as usize].digest[at.row as usize]);
@@ -132,8 +138,24 @@ impl Rows {
         }
     }
 
+    /// Add the digest of the observations, and how many were left out, to the account of their input.
+    fn digest_observations(&mut self, observed: &Observed, intakes: &mut [Intake]) {
+        for ((intake, digests), merged) in intakes.iter_mut().zip(&observed.digests).zip(&observed.merged) {
+            if !digests.is_empty() {
+                intake.tables.push(self.table_of("observations", &OBSERVATION_COLUMNS, digests));
+                intake.tables.sort_by(|a, b| a.table.cmp(&b.table));
+            }
+            if *merged > 0 {
+                intake.derived.push(format!(
+                    "observations, one a moment: {} further states of an account at the same moment were left out",
+                    grouped(*merged)
+                ));
+            }
+        }
+    }
+
     /// The published digest of a table; its secret is kept for [`Snapshot::secret`].
-    fn table_of(&mut self, table: &str, columns: &[&str], sorted: &[Digest]) -> TableDigest {
+    fn table_of(&mut self, table: &str, columns: &[impl AsRef<str>], sorted: &[Digest]) -> TableDigest {
         self.secrets.push(table_digest(Context::PseudonymKey, table, columns, sorted));
         TableDigest { table: table.to_owned(), rows: sorted.len() as u64, digest: table_digest(Context::Rows, table, columns, sorted) }
     }
@@ -184,14 +206,14 @@ struct Accounts {
 }
 
 impl Accounts {
-    fn number(rows: &Rows) -> Self {
+    fn number(rows: &Rows, observations: &[ObservationPart]) -> Self {
         let mut in_sets = Interner::default();
         for row in &rows.sets {
             in_sets.code(&row.account_id);
         }
         let groups: [Vec<&Interner>; 4] = [
             rows.posts.iter().map(|part| &part.account.interner).collect(),
-            rows.observations.iter().map(|part| &part.account.interner).collect(),
+            observations.iter().map(|part| &part.account.interner).collect(),
             rows.follows.iter().map(|part| &part.follower.interner).collect(),
             rows.follows.iter().map(|part| &part.followed.interner).collect(),
         ];
@@ -267,10 +289,15 @@ fn gather_texts<'a>(parts: &'a [PostPart], order: &[Address], column: impl Fn(&'
     Some(order.iter().map(|at| columns[at.part as usize].map_or("", |texts| texts.get(at.row as usize))).collect())
 }
 
+/// The table of observations, and per input its sorted row digests and the number of rows that were left out.
+struct Observed {
+    table: Observations,
+    digests: Vec<Vec<Digest>>,
+    merged: Vec<u64>,
+}
+
 /// Sort observations by (account, time) and keep one a pair: the one with most posts, then most followers, then the largest digest.
-fn assemble_observations(all: &mut Rows, accounts: &Accounts, intakes: &mut [Intake]) -> Observations {
-    let parts = std::mem::take(&mut all.observations);
-    let inputs = std::mem::take(&mut all.observation_input);
+fn assemble_observations(parts: Vec<ObservationPart>, accounts: &Accounts, part_input: &[usize], inputs: usize) -> Observed {
     let mut rows: Vec<(u32, i64, Address)> = Vec::with_capacity(parts.iter().map(|part| part.digest.len()).sum());
     for (index, part) in parts.iter().enumerate() {
         let ranks = &accounts.of_observations[index];
@@ -285,33 +312,22 @@ fn assemble_observations(all: &mut Rows, accounts: &Accounts, intakes: &mut [Int
         (part.counters[2].get(row), part.counters[0].get(row), part.digest[row])
     };
     rows.par_sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| worth(&b.2).cmp(&worth(&a.2))).then_with(|| a.2.cmp(&b.2)));
-    let mut merged = vec![0u64; intakes.len()];
+    let mut merged = vec![0; inputs];
     let mut last = None;
     rows.retain(|(account, time, at)| {
         let new = last != Some((*account, *time));
         last = Some((*account, *time));
         if !new {
-            merged[inputs[at.part as usize]] += 1;
+            merged[part_input[at.part as usize]] += 1;
         }
         new
     });
-    let mut digests: Vec<Vec<Digest>> = vec![Vec::new(); intakes.len()];
+    let mut digests: Vec<Vec<Digest>> = vec![Vec::new(); inputs];
     for (_, _, at) in &rows {
-        digests[inputs[at.part as usize]].push(parts[at.part as usize].digest[at.row as usize]);
+        digests[part_input[at.part as usize]].push(parts[at.part as usize].digest[at.row as usize]);
     }
-    for ((intake, mut digests), merged) in intakes.iter_mut().zip(digests).zip(merged) {
-        if !digests.is_empty() {
-            digests.par_sort_unstable();
-            intake.tables.push(all.table_of("observations", &OBSERVATION_COLUMNS, &digests));
-            intake.tables.sort_by(|a, b| a.table.cmp(&b.table));
-        }
-        if merged > 0 {
-            intake
-                .derived
-                .push(format!("observations, one a moment: {merged} further states of an account at the same moment were left out"));
-        }
-    }
-    gather_observations(parts, &rows)
+    digests.iter_mut().for_each(|digests| digests.par_sort_unstable());
+    Observed { table: gather_observations(parts, &rows), digests, merged }
 }
 
 fn gather_observations(mut parts: Vec<ObservationPart>, rows: &[(u32, i64, Address)]) -> Observations {

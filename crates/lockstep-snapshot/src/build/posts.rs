@@ -46,6 +46,9 @@ pub struct PostRow<'a> {
     pub line: u32,
 }
 
+/// Version of the rules by which columns are derived. Raised when they may give other values.
+const DERIVATION: u32 = 1;
+
 /// Which columns a source has, and which of them are kept in memory. All of them enter the digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostShape {
@@ -53,25 +56,37 @@ pub struct PostShape {
     pub ids: bool,
     /// Columns that the source has, ascending.
     pub present: Vec<Column>,
+    /// Columns that are derived from others, ascending. They follow from the row, so its digest leaves them out; the table's digest names
+    /// them with the version of the rule.
+    pub derived: Vec<Column>,
     /// Columns to keep, ascending; others are digested and dropped.
     pub keep: Vec<Column>,
 }
 
 impl PostShape {
     fn has(&self, column: Column) -> bool {
-        self.present.contains(&column)
+        self.present.contains(&column) || self.derived.contains(&column)
     }
 
-    fn keeps(&self, column: Column) -> bool {
+    /// Whether a column is there and wanted in memory.
+    pub(crate) fn keeps(&self, column: Column) -> bool {
         self.has(column) && self.keep.contains(&column)
     }
 
     /// Names of the columns in the order in which a row is encoded.
-    pub(crate) fn encoded(&self) -> Vec<&'static str> {
-        let mut names = if self.ids { vec!["post_id"] } else { Vec::new() };
-        names.extend(["account_id", "time"]);
-        names.extend(self.present.iter().map(|column| column.name()));
+    pub(crate) fn encoded(&self) -> Vec<String> {
+        let mut names = if self.ids { vec!["post_id".to_owned()] } else { Vec::new() };
+        names.extend(["account_id", "time"].map(str::to_owned));
+        names.extend(self.present.iter().map(|column| column.name().to_owned()));
+        names.extend(self.derived.iter().map(|column| format!("{} derived v{DERIVATION}", column.name())));
         names
+    }
+
+    /// Columns that posts of this shape have, from the source or derived, ascending.
+    pub(crate) fn columns(&self) -> Vec<Column> {
+        let mut columns: Vec<Column> = self.present.iter().chain(&self.derived).copied().collect();
+        columns.sort_unstable();
+        columns
     }
 }
 
@@ -124,6 +139,11 @@ impl PostPart {
             lists: LISTS.map(|column| shape.keeps(column).then(ListsPart::default)),
             shape: shape.clone(),
         }
+    }
+
+    /// Whether the source gave the ids; else they are derived.
+    pub(crate) fn has_ids(&self) -> bool {
+        self.shape.ids
     }
 
     /// Number of posts pushed.

@@ -37,35 +37,45 @@ pub(crate) fn derive_ids(parts: &mut [&mut PostPart]) -> u64 {
             repeats.insert(pair[1].1, count);
         }
     }
-    for (part, rows) in parts.iter_mut().enumerate() {
+    parts.par_iter_mut().enumerate().for_each(|(part, rows)| {
         for row in 0..rows.len() {
-            let digits = rows.digest[row].to_hex();
+            let digits = rows.digest[row].hex_prefix(12);
             match repeats.get(&Address { part: part as u32, row: row as u32 }) {
-                None => rows.id.push(&format!("row-{}", &digits[..24])),
-                Some(count) => rows.id.push(&format!("row-{}-{count}", &digits[..24])),
+                None => rows.id.push(&format!("row-{digits}")),
+                Some(count) => rows.id.push(&format!("row-{digits}-{count}")),
             }
         }
-    }
+    });
     repeats.len() as u64
 }
 
-/// Sort the rows of all parts and drop those whose id an earlier one has.
+/// Sort the rows of all parts by (time, id) and drop those whose id an earlier one has.
 ///
-/// Of rows with one id, the earliest is kept; of those with one time, the one with the smallest digest.
+/// Of rows with one id, the earliest is kept; of those with one time, the one with the smallest digest. Derived ids sort as the digests
+/// they are made of, and need no search for duplicates.
 pub(crate) fn sort_posts(parts: &[PostPart]) -> SortedPosts {
-    let mut rows: Vec<(i64, Address)> = Vec::with_capacity(parts.iter().map(PostPart::len).sum());
+    let mut rows: Vec<(i64, u64, Address)> = Vec::with_capacity(parts.iter().map(PostPart::len).sum());
     for (part, posts) in parts.iter().enumerate() {
-        rows.extend(posts.time.iter().zip(0..).map(|(time, row)| (*time, Address { part: part as u32, row })));
+        rows.extend((0..posts.len()).map(|row| {
+            let start = if posts.has_ids() { first_bytes(posts.id.get(row)) } else { posts.digest[row].prefix() };
+            (posts.time[row], start, Address { part: part as u32, row: row as u32 })
+        }));
     }
     let id = |at: Address| parts[at.part as usize].id.get(at.row as usize);
     let digest = |at: Address| parts[at.part as usize].digest[at.row as usize];
-    rows.par_sort_unstable_by(|(time_a, a), (time_b, b)| {
-        time_a.cmp(time_b).then_with(|| id(*a).cmp(id(*b))).then_with(|| digest(*a).cmp(&digest(*b))).then_with(|| a.cmp(b))
+    rows.par_sort_unstable_by(|(time_a, start_a, a), (time_b, start_b, b)| {
+        let roughly = (time_a, start_a).cmp(&(time_b, start_b));
+        roughly.then_with(|| id(*a).cmp(id(*b))).then_with(|| digest(*a).cmp(&digest(*b))).then_with(|| a.cmp(b))
     });
     let hashes = DefaultHashBuilder::default();
-    let mut seen: HashTable<Address> = HashTable::with_capacity(rows.len());
+    let given = parts.iter().filter(|part| part.has_ids()).map(PostPart::len).sum();
+    let mut seen: HashTable<Address> = HashTable::with_capacity(given);
     let mut sorted = SortedPosts { order: Vec::with_capacity(rows.len()), dropped: Vec::new() };
-    for (_, at) in rows {
+    for (_, _, at) in rows {
+        if !parts[at.part as usize].has_ids() {
+            sorted.order.push(at);
+            continue;
+        }
         match seen.entry(hashes.hash_one(id(at)), |other| id(*other) == id(at), |other| hashes.hash_one(id(*other))) {
             Entry::Vacant(entry) => {
                 entry.insert(at);
@@ -78,4 +88,12 @@ pub(crate) fn sort_posts(parts: &[PostPart]) -> SortedPosts {
         }
     }
     sorted
+}
+
+/// The first eight bytes of a text as a big-endian number, which sorts as the text does as far as it goes.
+fn first_bytes(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = text.len().min(8);
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
 }

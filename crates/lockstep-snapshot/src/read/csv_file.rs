@@ -18,6 +18,10 @@ impl CsvSource {
     pub(crate) fn open(file: String, content: Box<dyn Read + Send>, delimiter: u8) -> Result<Self, ReadError> {
         let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).buffer_capacity(1 << 18).from_reader(content);
         let header = reader.byte_headers().map_err(|error| damaged(&file, 0, &error))?;
+        if header.as_slice().contains(&0) {
+            let reason = "its first line holds NUL bytes, as text in UTF-16 does: save it as UTF-8".to_owned();
+            return Err(ReadError::Damaged { file, row: 0, reason });
+        }
         let mut columns: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
         if let Some(first) = columns.first_mut() {
             *first = first.trim_start_matches('\u{feff}').to_owned();

@@ -22,15 +22,27 @@ impl JsonLinesSource {
     pub(crate) fn open(file: &str, mut open: impl FnMut() -> Result<Box<dyn Read + Send>, ReadError>) -> Result<Self, ReadError> {
         let mut names = BTreeSet::new();
         let mut lines = Lines::new(file.to_owned(), open()?);
+        let (mut objects, mut first_fault) = (0_u64, None);
         while let Some(rows) = lines.next_rows()? {
-            for row in rows.iter().filter_map(|row| row.object.as_ref().ok()) {
-                for name in row.keys().filter(|name| !names.contains(*name)).cloned().collect::<Vec<_>>() {
-                    names.insert(name);
+            for row in &rows {
+                match &row.object {
+                    Ok(object) => {
+                        objects += 1;
+                        for name in object.keys().filter(|name| !names.contains(*name)).cloned().collect::<Vec<_>>() {
+                            names.insert(name);
+                        }
+                    }
+                    Err(fault) if first_fault.is_none() => first_fault = Some(format!("line {}: {fault}", row.line)),
+                    Err(_) => {}
                 }
             }
         }
-        if lines.line == 0 {
-            return Err(ReadError::Empty { file: file.to_owned() });
+        if objects == 0 {
+            let file = file.to_owned();
+            return Err(match first_fault {
+                None => ReadError::Empty { file },
+                Some(fault) => ReadError::Damaged { file, row: 0, reason: format!("no line holds a JSON object; {fault}") },
+            });
         }
         Ok(Self { columns: names.into_iter().collect(), lines: Lines::new(file.to_owned(), open()?) })
     }
@@ -94,7 +106,8 @@ fn parse(bytes: &[u8]) -> Result<Object, String> {
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err("the line is JSON but not an object".to_owned()),
-        Err(error) => Err(format!("the line is not JSON: {error}")),
+        // Of the parser's place only the column is of use: to the parser every line is the first.
+        Err(error) => Err(format!("the line is not JSON: {}", error.to_string().replace(" at line 1 column ", " at column "))),
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Mapping {
     pub(crate) strict: bool,
     /// A retweet is known by its text, because the source does not say which post it passes on.
     pub(crate) retweet_by_text: bool,
+    /// A post may come in several rows, one an object: its id and the object's together name a row.
+    pub(crate) row_per_object: bool,
     /// Times with slashes have the month first.
     pub(crate) month_first: bool,
 }
@@ -34,7 +36,7 @@ impl Mapping {
             }
             Layout::TwitterIoArchive => Self::posts("twitter_io_archive", &TWITTER_IO_ARCHIVE, &[]),
             Layout::Ira538 => Self { retweet_by_text: true, month_first: true, ..Self::posts("ira_538", &IRA_538, &IRA_538_OBSERVATIONS) },
-            Layout::Coortweet => Self::posts("coortweet", &COORTWEET, &[]),
+            Layout::Coortweet => Self { row_per_object: true, ..Self::posts("coortweet", &COORTWEET, &[]) },
             Layout::Cnt => Self::posts("cnt", &CNT, &[]),
         }
     }
@@ -51,6 +53,7 @@ impl Mapping {
             observations: Vec::new(),
             strict: false,
             retweet_by_text: false,
+            row_per_object: false,
             month_first: false,
         }
     }

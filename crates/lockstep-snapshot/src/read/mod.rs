@@ -92,14 +92,14 @@ impl Reading<'_> {
         let shape = self.shape.get_or_insert_with(|| binding.shape(request.keep)).clone();
         if self.notes.is_none() {
             let used: BTreeSet<&String> = binding.sources().collect();
-            let unused = source.columns().iter().filter(|column| !used.contains(column)).cloned().collect();
+            let unused = source.columns().iter().filter(|column| !used.contains(column) && !column.is_empty()).cloned().collect();
             self.notes = Some((binding.derived(), unused));
         }
         let clock = Clock { format: request.time_format, month_first: mapping.month_first, end: request.end };
-        let rows = Rows { binding: &binding, clock, shape: &shape };
+        let rows = Rows::new(&binding, clock, &shape);
         let mut current = source.next()?;
         while let Some(batch) = current {
-            let (parts, next) = rayon::join(|| parse(&rows, batch.as_ref(), index, name), || source.next());
+            let (parts, next) = rayon::join(|| parse(&rows, &shape, batch.as_ref(), index, name), || source.next());
             self.rows += batch.rows() as u64;
             for (part, losses) in parts {
                 self.parts.push(part);
@@ -113,7 +113,8 @@ impl Reading<'_> {
 
     fn check_columns(&mut self, file: &str, located: &[Located], columns: &[String]) -> Result<(), ReadError> {
         let mut seen = BTreeSet::new();
-        if let Some(twin) = columns.iter().find(|column| !seen.insert(*column)) {
+        // Spreadsheets leave columns without a name at the right edge; nothing can ask for them.
+        if let Some(twin) = columns.iter().find(|column| !seen.insert(*column) && !column.is_empty()) {
             return Err(ReadError::TwinColumns { file: file.to_owned(), column: twin.clone() });
         }
         if self.columns.is_empty() {
@@ -149,7 +150,7 @@ impl Reading<'_> {
             derived,
             unused_columns,
         };
-        let shape = self.shape.unwrap_or(PostShape { ids: true, present: Vec::new(), keep: Vec::new() });
+        let shape = self.shape.unwrap_or(PostShape { ids: true, present: Vec::new(), derived: Vec::new(), keep: Vec::new() });
         Ok(Input { shape, parts: self.parts, intake })
     }
 }
@@ -165,10 +166,10 @@ fn bind(file: &str, mapping: &Mapping, present: &[String]) -> Result<Binding, Re
     })
 }
 
-fn parse(rows: &Rows<'_>, batch: &dyn Batch, file: usize, name: &str) -> Vec<(Part, Losses)> {
+fn parse(rows: &Rows<'_>, shape: &PostShape, batch: &dyn Batch, file: usize, name: &str) -> Vec<(Part, Losses)> {
     let starts: Vec<usize> = (0..batch.rows()).step_by(PART_ROWS).collect();
     let parse_part = |start: &usize| {
-        let mut part = Part::new(rows.shape);
+        let mut part = Part::new(shape);
         part.file = file;
         let mut losses = Losses::default();
         for row in *start..(start + PART_ROWS).min(batch.rows()) {

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use polars::prelude::{
-    AnyValue, ChunkedArray, Column, DataFrame, DataType, ParallelStrategy, ParquetReader, SerReader, Series, StringType, TimeUnit,
+    AnyValue, ChunkedArray, Column, DataFrame, DataType, ParallelStrategy, ParquetReader, PolarsResult, SerReader, Series, StringType,
+    TimeUnit,
 };
 
 use super::batch::{Batch, Cell, Source};
@@ -28,8 +30,7 @@ impl ParquetSource {
         let failed = |source| ReadError::Io { file: file.clone(), source };
         let content = unpacked.map_or_else(|| File::open(path), Ok).map_err(failed)?;
         let mut reader = ParquetReader::new(content.try_clone().map_err(failed)?);
-        let metadata = reader.get_metadata().map_err(|error| damaged(&file, 0, &error))?.clone();
-        let schema = reader.schema().map_err(|error| damaged(&file, 0, &error))?;
+        let (metadata, schema) = guarded(&file, 0, || Ok((reader.get_metadata()?.clone(), reader.schema()?)))?;
         let all: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
         let mut slices = Vec::new();
         let mut start = 0;
@@ -54,6 +55,17 @@ fn damaged(file: &str, row: u64, error: &polars::error::PolarsError) -> ReadErro
     ReadError::Damaged { file: file.to_owned(), row, reason: error.to_string().lines().next().unwrap_or_default().to_owned() }
 }
 
+/// Call polars, which on some damaged files gives up with a panic where an error is due.
+fn guarded<T>(file: &str, row: u64, read: impl FnOnce() -> PolarsResult<T>) -> Result<T, ReadError> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(result) => result.map_err(|error| damaged(file, row, &error)),
+        Err(_) => {
+            let reason = "what it says of itself makes no sense".to_owned();
+            Err(ReadError::Damaged { file: file.to_owned(), row, reason })
+        }
+    }
+}
+
 impl Source for ParquetSource {
     fn columns(&self) -> &[String] {
         &self.all
@@ -62,13 +74,15 @@ impl Source for ParquetSource {
     fn next(&mut self) -> Result<Option<Box<dyn Batch>>, ReadError> {
         let Some((start, rows)) = self.slices.next() else { return Ok(None) };
         let content = self.content.try_clone().map_err(|source| ReadError::Io { file: self.file.clone(), source })?;
-        let frame: DataFrame = ParquetReader::new(content)
-            .with_columns(Some(self.wanted.clone()))
-            .with_slice(Some((start, rows)))
-            .read_parallel(ParallelStrategy::None)
-            .finish()
-            .map_err(|error| damaged(&self.file, start as u64, &error))?;
-        let values = self.all.iter().map(|name| frame.column(name).ok().map(|column| Values::new(column))).collect();
+        let wanted = Some(self.wanted.clone());
+        let frame: DataFrame = guarded(&self.file, start as u64, || {
+            ParquetReader::new(content).with_columns(wanted).with_slice(Some((start, rows))).read_parallel(ParallelStrategy::None).finish()
+        })?;
+        if frame.columns().iter().any(|column| column.len() != rows) {
+            let reason = format!("its columns do not all have the {rows} values that it promises");
+            return Err(ReadError::Damaged { file: self.file.clone(), row: start as u64, reason });
+        }
+        let values = self.all.iter().map(|name| frame.column(name).ok().map(Values::new)).collect();
         Ok(Some(Box::new(ParquetBatch { start: start as u64, rows: frame.height(), values })))
     }
 }

@@ -1,9 +1,8 @@
 //! From a source's cells to canonical rows.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use lockstep_digest::Context;
+use lockstep_digest::{Context, ValueHasher};
 use lockstep_study::TableName;
 
 use super::batch::{Batch, Cell};
@@ -18,8 +17,15 @@ use crate::text;
 #[derive(Debug, Clone)]
 pub(crate) struct Binding {
     pub(crate) mapping: Mapping,
-    columns: BTreeMap<&'static str, (usize, String)>,
-    observations: BTreeMap<&'static str, (usize, String)>,
+    columns: Places,
+    observations: Places,
+}
+
+/// Where canonical columns are in a file: name, position and name there. A short list, looked through from the start.
+type Places = Vec<(&'static str, usize, String)>;
+
+fn place<'a>(places: &'a Places, canonical: &str) -> Option<&'a (&'static str, usize, String)> {
+    places.iter().find(|(name, _, _)| *name == canonical)
 }
 
 /// A canonical column that a file cannot provide, and the source column it would come from.
@@ -33,12 +39,15 @@ impl Binding {
     pub(crate) fn new(mapping: Mapping, present: &[String]) -> Result<Self, Unbound> {
         let find = |pairs: &[(&'static str, Vec<String>)]| {
             let at = |source: &String| present.iter().position(|name| name == source).map(|index| (index, source.clone()));
-            pairs.iter().filter_map(|(name, sources)| Some((*name, sources.iter().find_map(at)?))).collect::<BTreeMap<_, _>>()
+            pairs
+                .iter()
+                .filter_map(|(name, sources)| sources.iter().find_map(at).map(|(index, source)| (*name, index, source)))
+                .collect::<Places>()
         };
         let columns = find(&mapping.columns);
         let required = mapping.table.required_columns();
         for (canonical, sources) in &mapping.columns {
-            if !columns.contains_key(canonical) && (mapping.strict || required.contains(canonical)) {
+            if place(&columns, canonical).is_none() && (mapping.strict || required.contains(canonical)) {
                 return Err(Unbound { canonical, source: sources.first().cloned().unwrap_or_default() });
             }
         }
@@ -51,15 +60,15 @@ impl Binding {
 
     /// Names of the source columns that are read.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &String> {
-        self.columns.values().chain(self.observations.values()).map(|(_, source)| source)
+        self.columns.iter().chain(&self.observations).map(|(_, _, source)| source)
     }
 
     fn has(&self, canonical: &str) -> bool {
-        self.columns.contains_key(canonical)
+        place(&self.columns, canonical).is_some()
     }
 
     /// Hashtags, mentions and links come from the text where the source has text but no such column.
-    fn from_text(&self, canonical: &str) -> bool {
+    fn comes_from_text(&self, canonical: &str) -> bool {
         self.has("text") && !self.has(canonical)
     }
 
@@ -70,19 +79,15 @@ impl Binding {
 
     /// Columns that posts of this file have.
     pub(crate) fn shape(&self, keep: &[Column]) -> PostShape {
-        let mut present = Vec::new();
-        for column in Column::ALL {
-            let derived = match column {
-                Column::Hashtags | Column::Urls | Column::Mentions => self.from_text(column.name()),
-                Column::Kind => self.kind_is_derived(),
-                Column::RetweetedPost => self.mapping.retweet_by_text,
-                _ => false,
-            };
-            if derived || self.has(column.name()) {
-                present.push(column);
-            }
-        }
-        PostShape { ids: self.has("post_id"), present, keep: keep.to_vec() }
+        let is_derived = |column: &Column| match column {
+            Column::Hashtags | Column::Urls | Column::Mentions => self.comes_from_text(column.name()),
+            Column::Kind => self.kind_is_derived(),
+            Column::RetweetedPost => self.mapping.retweet_by_text,
+            _ => false,
+        };
+        let present = Column::ALL.into_iter().filter(|column| self.has(column.name()) && !is_derived(column)).collect();
+        let derived = Column::ALL.into_iter().filter(is_derived).collect();
+        PostShape { ids: self.has("post_id"), present, derived, keep: keep.to_vec() }
     }
 
     /// What is derived, in words for the report.
@@ -92,12 +97,17 @@ impl Binding {
             return derived;
         }
         for (column, words) in [("hashtags", "hashtags"), ("mentions", "mentions"), ("urls", "links")] {
-            if self.from_text(column) {
+            if self.comes_from_text(column) {
                 derived.push(format!("{words}, found in the text, because the source has no such column"));
             }
         }
         if self.kind_is_derived() {
             derived.push("kinds of post, from the columns that say what is retweeted, answered or quoted".to_owned());
+        }
+        if self.mapping.row_per_object {
+            derived.push(
+                "post ids, from the content's id and the object's, because a content with several objects has a row for each".to_owned(),
+            );
         }
         if self.mapping.retweet_by_text {
             derived.push("retweeted posts, known by their text, because the source does not say which post is retweeted".to_owned());
@@ -111,12 +121,20 @@ impl Binding {
 
 /// Reads rows of one file into a part.
 pub(crate) struct Rows<'a> {
-    pub(crate) binding: &'a Binding,
-    pub(crate) clock: Clock,
-    pub(crate) shape: &'a PostShape,
+    binding: &'a Binding,
+    clock: Clock,
+    shape: &'a PostShape,
+    /// Retweets are known by their text, and somebody will look at them.
+    known_by_text: bool,
+    texts: ValueHasher,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    pub(crate) fn new(binding: &'a Binding, clock: Clock, shape: &'a PostShape) -> Self {
+        let known_by_text = binding.mapping.retweet_by_text && shape.keeps(Column::RetweetedPost);
+        Self { binding, clock, shape, known_by_text, texts: Context::Row.hasher() }
+    }
+
     /// Read one row, or say why it is lost.
     pub(crate) fn read(&self, batch: &dyn Batch, row: usize, part: &mut Part) -> Result<(), Fault> {
         if let Some(broken) = batch.broken(row) {
@@ -141,13 +159,18 @@ impl Rows<'_> {
     }
 
     fn post(&self, cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
-        let post_id = if self.shape.ids { Some(cells.key("post_id")?) } else { None };
+        let mut post_id = if self.shape.ids { Some(cells.key("post_id")?) } else { None };
         let account_id = cells.key("account_id")?;
         let time = self.clock.post_time(&cells.get("time"), cells.name("time"))?;
         let text = cells.text("text")?;
         let [retweeted_account_id, replied_post_id, replied_account_id, quoted_post_id] =
             cells.ids(["retweeted_account_id", "replied_post_id", "replied_account_id", "quoted_post_id"])?;
         let mut retweeted_post_id = cells.id("retweeted_post_id")?;
+        if self.binding.mapping.row_per_object
+            && let (Some(post), Some(object)) = (&post_id, &retweeted_post_id)
+        {
+            post_id = Some(Cow::Owned(format!("{post}/{object}")));
+        }
         let kind = if self.binding.has("kind") {
             Some(kind_of(cells)?)
         } else if retweeted_post_id.is_some() || retweeted_account_id.is_some() {
@@ -159,8 +182,8 @@ impl Rows<'_> {
         } else {
             self.binding.kind_is_derived().then_some(Kind::Original)
         };
-        if self.binding.mapping.retweet_by_text && kind == Some(Kind::Retweet) {
-            retweeted_post_id = text.as_deref().map(|text| Cow::Owned(text_id(text)));
+        if self.known_by_text && kind == Some(Kind::Retweet) {
+            retweeted_post_id = text.as_deref().map(|text| Cow::Owned(self.text_id(text)));
         }
         let [hashtags, urls, mentions] =
             [Column::Hashtags, Column::Urls, Column::Mentions].map(|column| self.list(cells, column, text.as_deref()));
@@ -188,6 +211,13 @@ impl Rows<'_> {
         Ok(())
     }
 
+    /// Stands for the id of a retweeted post that is known by its text only.
+    fn text_id(&self, text: &str) -> String {
+        let mut hasher = self.texts.clone();
+        hasher.update(text.as_bytes());
+        format!("text-{}", hasher.finish().hex_prefix(12))
+    }
+
     fn list(&self, cells: &Cells<'_>, column: Column, text: Option<&str>) -> Result<Vec<String>, Fault> {
         let mut values = Vec::new();
         if self.binding.has(column.name()) {
@@ -197,7 +227,7 @@ impl Rows<'_> {
                 Column::Hashtags => values.iter_mut().for_each(|tag| *tag = tag.trim_start_matches('#').to_lowercase()),
                 _ => values.iter_mut().for_each(|handle| *handle = handle.trim_start_matches('@').to_lowercase()),
             }
-        } else if let Some(text) = text {
+        } else if let Some(text) = text.filter(|_| self.shape.keeps(column)) {
             let found = |value| values.push(value);
             match column {
                 Column::Urls => text::urls(text, found),
@@ -267,20 +297,15 @@ fn set(cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
     Ok(())
 }
 
-/// FiveThirtyEight writes `R`, `Q` or nothing; everybody else writes words.
+/// FiveThirtyEight writes `RETWEET`, `QUOTE_TWEET` or nothing, and the edition by author `R`, `Q` or nothing; everybody else writes words.
 fn kind_of(cells: &Cells<'_>) -> Result<Kind, Fault> {
     match cells.text("kind")?.as_deref() {
         None | Some("original" | "tweet" | "post") => Ok(Kind::Original),
-        Some("retweet" | "repost" | "R") => Ok(Kind::Retweet),
-        Some("quote" | "Q") => Ok(Kind::Quote),
+        Some("retweet" | "repost" | "R" | "RETWEET") => Ok(Kind::Retweet),
+        Some("quote" | "Q" | "QUOTE_TWEET") => Ok(Kind::Quote),
         Some("reply" | "replied_to") => Ok(Kind::Reply),
         Some(other) => Err((Loss::Malformed, format!("`{}` is `{other}`, not original, retweet, quote or reply", cells.name("kind")))),
     }
-}
-
-/// Stands for the id of a retweeted post that is known by its text only.
-fn text_id(text: &str) -> String {
-    format!("text-{}", &Context::Row.of_bytes(text.as_bytes()).to_hex()[..24])
 }
 
 /// The cells of one row, by canonical column.
@@ -288,16 +313,16 @@ fn text_id(text: &str) -> String {
 struct Cells<'a> {
     batch: &'a dyn Batch,
     row: usize,
-    columns: &'a BTreeMap<&'static str, (usize, String)>,
+    columns: &'a Places,
 }
 
 impl<'a> Cells<'a> {
     fn get(&self, canonical: &str) -> Cell<'a> {
-        self.columns.get(canonical).map_or(Cell::None, |(index, _)| self.batch.cell(self.row, *index))
+        place(self.columns, canonical).map_or(Cell::None, |(_, index, _)| self.batch.cell(self.row, *index))
     }
 
     fn name(&self, canonical: &'a str) -> &'a str {
-        self.columns.get(canonical).map_or(canonical, |(_, source)| source)
+        place(self.columns, canonical).map_or(canonical, |(_, _, source)| source)
     }
 
     fn key(&self, canonical: &'a str) -> Result<Cow<'a, str>, Fault> {

@@ -33,7 +33,7 @@ fn text_id<'a>(text: &'a str, column: &str) -> Result<Option<Cow<'a, str>>, Faul
     }
     let float = text.as_bytes()[0].is_ascii_digit()
         && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+'))
-        && (text.contains("e+") || text.contains("E+") || text.ends_with(".0"));
+        && (text.contains("e+") || text.contains("E+") || text.ends_with(".0") || text.contains('.') && text.contains(['e', 'E']));
     if !float {
         return Ok(Some(Cow::Borrowed(text)));
     }
@@ -275,6 +275,7 @@ mod tests {
         assert_eq!(text("12345.0"), Ok(Some("12345".to_owned())));
         assert_eq!(text("1e+fan"), Ok(Some("1e+fan".to_owned())));
         assert_eq!(text("1.11e+18").expect_err("rounded").0, Loss::DamagedId);
+        assert_eq!(text("1.11E18").expect_err("rounded").0, Loss::DamagedId);
         assert_eq!(text("1110000000000000000.0").expect_err("rounded").0, Loss::DamagedId);
         assert_eq!(id(Cell::Real(1.1e18), "id").expect_err("rounded").0, Loss::DamagedId);
         assert_eq!(key(Cell::Text("  "), "id").expect_err("empty").0, Loss::EmptyKey);

@@ -1,7 +1,7 @@
 //! `lockstep simulate`: a data set whose truth is known, as files.
 
 use lockstep_runner::Progress;
-use lockstep_simulate::{Recipe, SCENARIOS, describe, generate, shape};
+use lockstep_simulate::{BadRecipe, Recipe, SCENARIOS, describe, generate, shape};
 use lockstep_snapshot::{Column, Input, Intake, Losses, assemble, write_tables};
 use serde_json::json;
 
@@ -19,10 +19,7 @@ pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, F
         });
     }
     let recipe = Recipe { scenario: options.scenario.clone(), scale: options.scale, seed: options.seed };
-    let bad = |error: lockstep_simulate::BadRecipe| Failure::Usage {
-        message: error.to_string(),
-        help: format!("scenarios: {}", SCENARIOS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")),
-    };
+    let bad = |error: BadRecipe| Failure::Usage { message: error.to_string(), help: remedy(&error) };
     let spinner = Spinner::new(!console.quiet && !console.json);
     spinner.stage("simulating");
     let parts = generate(&recipe, &Column::ALL, &|share| spinner.share(share)).map_err(bad)?;
@@ -47,4 +44,12 @@ pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, F
     let text = format!("{} posts by {} accounts, with their ground truth in sets.csv: {path}", facts.posts, facts.accounts_posting);
     console.result(&text, &json!({ "folder": path, "facts": facts }));
     Ok(Code::Done)
+}
+
+fn remedy(error: &BadRecipe) -> String {
+    match error {
+        BadRecipe::UnknownScenario(name) => lockstep_study::suggest(name, SCENARIOS.iter().map(|(name, _)| *name))
+            .map_or("leave it out for the first of them".to_owned(), |near| format!("did you mean `{near}`?")),
+        BadRecipe::Scale(_) => "1 is the full size, and 0.05 makes some 240,000 posts".to_owned(),
+    }
 }

@@ -98,9 +98,9 @@ impl Detector for CoAction {
             "Share buttons, feeds and scheduling programs post for many people at set times.",
             "Fans and activists agree on a time to post, which is lawful and may be public.",
         ],
-        baseline: "{linked account} of {acting account} that acted on anything are on an edge, over {eligible_pairs pair} possible.",
-        chance: "Expected by chance: not estimated by this engine, which only counts. Read an edge as a lead to look at, not as a finding of \
-                 coordination.",
+        baseline: "{acting account} with at least one such action could form {eligible_pairs pair}; {pairs_sharing} of them met on at least one \
+                   object.",
+        chance: "Not estimated: this engine only counts. Read a pair as a lead to look at, not as a finding of coordination.",
         references: &[
             "F. Giglietto et al., It takes a village to manipulate the media, Information, Communication & Society 23(6), 2020 (counting shared \
              links in a time window).",
@@ -110,10 +110,11 @@ impl Detector for CoAction {
         validation: "Tested against brute force on random data and against CooRTweet's edge list on a public data set, where both count the same.",
         headline: Headline {
             count: "edges",
-            found: "{edges pair} of accounts shared at least {minimum_weight object} within {window} each; {linked account} are in such a pair.",
-            nothing: "No two accounts shared {minimum_weight object} within {window} each.",
+            found: "{edges} of {eligible_pairs pair of accounts} shared at least {minimum_weight object}, each within {window}; {linked} of \
+                    {acting account} are in such a pair.",
+            nothing: "No two accounts shared {minimum_weight object}, each within {window}.",
         },
-        views: &[View::Network { name: "network", title: "{linked account} in {groups group}, linked by {edges edge}" }],
+        views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };
 
     fn reads(settings: &Settings) -> Vec<Column> {

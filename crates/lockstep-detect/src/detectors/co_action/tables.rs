@@ -1,6 +1,6 @@
 //! From counted pairs to findings: values, edges, evidence, accounts.
 
-use lockstep_snapshot::Snapshot;
+use lockstep_snapshot::{Snapshot, grouped};
 
 use super::Settings;
 use super::layer::Actions;
@@ -15,12 +15,16 @@ pub(super) fn findings(settings: &Settings, snapshot: &Snapshot, actions: &Actio
     let nodes = Nodes::new(&counted.edges, actions.objects_of.len());
     let mut notes = Vec::new();
     if actions.left_out > 0 {
-        notes.push(format!("{} objects were left out because more accounts acted on them than `most_accounts` allows.", actions.left_out));
+        notes.push(format!("{} objects were left out because more accounts acted on them than `most_accounts` allows.", grouped(actions.left_out)));
     }
     let listed: usize = counted.edges.iter().map(|edge| edge.evidence.len()).sum();
     let total: u64 = counted.edges.iter().map(|edge| u64::from(edge.weight)).sum();
     if (listed as u64) < total {
-        notes.push(format!("The evidence table lists {listed} of {total} shared objects: for each edge those with the least time between."));
+        notes.push(format!(
+            "The evidence table lists {} of {} shared objects: for each edge those with the least time between.",
+            grouped(listed as u64),
+            grouped(total)
+        ));
     }
     Findings {
         values: values(settings, actions, counted, &acting, &nodes),

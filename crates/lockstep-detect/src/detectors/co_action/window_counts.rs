@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_study_that_does_not_fit_is_refused_with_settings_that_do() {
-        let rows: Vec<(u32, u32, i64)> = (0..60_000).map(|k| ((k % 8) as u32, (k % 6) as u32, k / 60)).collect();
+        let rows: Vec<(u32, u32, i64)> = (0..60_000).map(|k| ((k % 8) as u32, (k % 6) as u32, k / 6)).collect();
         let snapshot = snapshot(rows);
         let actions = Actions::new(Layer::CoRetweet, None, &snapshot).expect("has retweets");
         let tight = Budget { bytes: 16 << 20 };

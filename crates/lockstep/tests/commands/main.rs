@@ -1,0 +1,12 @@
+//! The command, run as people and scripts run it, in folders of its own.
+
+mod bad_input;
+mod check;
+mod detectors;
+mod determinism;
+mod environment;
+mod run;
+mod schema;
+mod simulate;
+mod small;
+mod verify;

@@ -1,0 +1,152 @@
+//! `lockstep run`: the folder, the lock, the refusals.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::environment::TestEnvironment;
+use crate::small::{REPORT, STUDY};
+
+#[test]
+fn a_run_writes_its_whole_folder() {
+    let environment = TestEnvironment::with_small_study();
+    let text = environment.lockstep(&["run", "studies/small"]);
+    let steps: Vec<&str> = text.lines().map_while(|line| line.split_whitespace().next()).collect();
+    assert_eq!(steps, ["volume", "pace", "round-the-clock", "co-retweet"], "{text}");
+    assert!(text.contains(", locked for the first time\n  report: [dir]/reports/small/index.html"), "{text}");
+    let files: Vec<String> = environment.tree(REPORT).into_keys().collect();
+    assert_snapshot!(files.join("\n"), @r"
+    figures/co-retweet-network.csv
+    figures/co-retweet-network.svg
+    figures/pace-pace.csv
+    figures/pace-pace.svg
+    figures/round-the-clock-hours.csv
+    figures/round-the-clock-hours.svg
+    figures/volume-activity.csv
+    figures/volume-activity.svg
+    findings/co-retweet/accounts.csv
+    findings/co-retweet/by_set.csv
+    findings/co-retweet/edges.csv
+    findings/co-retweet/evidence.csv
+    findings/co-retweet/values.json
+    findings/pace/accounts.csv
+    findings/pace/by_set.csv
+    findings/pace/values.json
+    findings/round-the-clock/accounts.csv
+    findings/round-the-clock/by_set.csv
+    findings/round-the-clock/hours.csv
+    findings/round-the-clock/values.json
+    findings/volume/activity.csv
+    findings/volume/by_set.csv
+    findings/volume/values.json
+    index.html
+    index.json
+    run.json
+    ");
+    assert_eq!(environment.names("reports"), ["small"], "nothing half-written is left");
+    assert_eq!(environment.names("studies/small"), ["lockstep.lock", "posts.csv", "study.yaml"]);
+}
+
+#[test]
+fn the_same_run_again_leaves_the_folder_and_the_lock_alone() {
+    let environment = TestEnvironment::with_small_run();
+    let lock = environment.read("studies/small/lockstep.lock");
+    let written = |name: &str| fs::metadata(environment.path(name)).and_then(|file| file.modified()).expect("the file is there");
+    let files = ["reports/small", "reports/small/run.json", "reports/small/index.html", "studies/small/lockstep.lock"];
+    let before = files.map(written);
+    let again = environment.lockstep(&["run", "studies/small"]);
+    assert!(again.contains("report, identical to the one that was there: "), "{again}");
+    assert!(again.contains(", 4 of 4 steps from the cache\n"), "{again}");
+    assert_eq!(files.map(written), before);
+    let elsewhere = environment.run(&["run", "studies/small", "--out", "elsewhere", "--no-cache", "--threads", "1"]);
+    assert_eq!(elsewhere.code, 0, "{}", elsewhere.stderr);
+    assert_eq!(environment.read("studies/small/lockstep.lock"), lock);
+}
+
+#[test]
+fn a_changed_setting_is_held_against_the_lock() {
+    let environment = TestEnvironment::with_small_run();
+    let before = environment.tree(REPORT);
+    environment.edit("studies/small/study.yaml", "line: 100", "line: 50");
+    assert_snapshot!(environment.lockstep(&["run", "studies/small"]), @r"
+    error: the study or its settings changed since they were locked (settings of step `pace`): delete the lock and run again to lock the study as it is now
+    ---
+    exit code 5
+    ");
+    assert!(environment.tree(REPORT) == before, "the report is untouched");
+}
+
+#[test]
+fn a_changed_input_is_held_against_the_lock() {
+    let environment = TestEnvironment::with_small_run();
+    let before = environment.tree(REPORT);
+    environment.edit("studies/small/posts.csv", "ann-540,ann,2019-06-01T09:00:05Z", "ann-540,ann,2019-06-01T09:00:06Z");
+    let text = environment.lockstep(&["run", "studies/small"]);
+    assert!(text.starts_with("error: input `posts`: posts.csv is not the file that was locked ("), "{text}");
+    assert!(text.ends_with("exit code 5"), "{text}");
+    assert!(environment.tree(REPORT) == before, "the report is untouched");
+}
+
+#[test]
+fn other_results_are_held_against_the_lock() {
+    let environment = TestEnvironment::with_small_run();
+    let before = environment.tree(REPORT);
+    let lock = environment.read("studies/small/lockstep.lock");
+    let line = lock.lines().find(|line| line.starts_with("findings = ")).expect("the first step has findings");
+    environment.write("studies/small/lockstep.lock", lock.replacen(line, &format!("findings = \"blake3:{}\"", "0".repeat(64)), 1));
+    let text = environment.lockstep(&["run", "studies/small"]);
+    assert!(text.starts_with("error: results differ from the lock:\n  step `volume`: findings 000000000000 were locked, here "), "{text}");
+    assert!(text.ends_with("exit code 6"), "{text}");
+    assert!(environment.tree(REPORT) == before, "the report is untouched");
+}
+
+#[test]
+fn a_lock_that_cannot_be_read() {
+    let environment = TestEnvironment::with_small_study();
+    environment.write("studies/small/lockstep.lock", "version = 1\n<<<<<<< HEAD\n");
+    let text = environment.lockstep(&["run", "studies/small"]);
+    assert!(text.contains("studies/small/lockstep.lock: cannot be read: "), "{text}");
+    assert!(text.contains(": restore it from version control, or delete it and run again"), "{text}");
+    assert!(text.ends_with("exit code 5"), "{text}");
+}
+
+#[test]
+fn somebody_elses_folder_is_left_alone() {
+    let environment = TestEnvironment::with_small_study();
+    environment.write("thesis/chapter.txt", "two years of work");
+    assert_snapshot!(environment.lockstep(&["run", "studies/small", "--out", "thesis"]), @r"
+    error: thesis: is not a folder that Lockstep wrote, so it is left alone: name another one with --out
+    ---
+    exit code 2
+    ");
+    assert_eq!(environment.names("thesis"), ["chapter.txt"]);
+    assert_eq!(environment.names("studies/small"), ["posts.csv", "study.yaml"], "no lock without a report");
+}
+
+#[test]
+fn an_invalid_study_runs_nothing() {
+    let environment = TestEnvironment::with_small_study();
+    environment.write("studies/small/study.yaml", STUDY.replace("window: 60 s", "window: 60"));
+    let answer = environment.run(&["run", "studies/small"]);
+    assert_eq!(answer.code, 3);
+    assert!(answer.stderr.ends_with("1 problem; nothing was run\n"), "{}", answer.stderr);
+    assert!(!environment.path("reports").exists());
+}
+
+#[test]
+fn results_as_json() {
+    let environment = TestEnvironment::with_small_study();
+    let answer = environment.run(&["--json", "run", "studies/small"]);
+    let result: Value = serde_json::from_str(&answer.stdout).expect("the answer is JSON");
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    assert_eq!(result["written"], "new");
+    assert_eq!(result["id"], environment.json("reports/small/run.json")["result"]["id"]);
+    assert_eq!(result["steps"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let environment = TestEnvironment::with_small_study();
+    assert_snapshot!(environment.lockstep(&["--quiet", "run", "studies/small"]), @"exit code 0");
+}

@@ -1,0 +1,104 @@
+//! What is planted in the simulation is found, and nobody in the organic crowds is.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use lockstep_detect::{Cells, Context, Findings, METHODS, Verdict, method};
+use lockstep_report::unknown_placeholders;
+use lockstep_simulate::{Recipe, generate, shape};
+use lockstep_snapshot::{Column, Input, Intake, Losses, Role, Snapshot, assemble};
+use serde_json::{Value, json};
+
+/// Columns that the detectors read.
+const KEEP: [Column; 4] = [Column::Kind, Column::RetweetedPost, Column::RetweetedAccount, Column::Hashtags];
+
+/// The simulated snapshot, made once for all tests.
+fn snapshot() -> &'static Snapshot {
+    static SNAPSHOT: OnceLock<Snapshot> = OnceLock::new();
+    SNAPSHOT.get_or_init(|| {
+        let recipe = Recipe { scenario: "influence-network".to_owned(), scale: 0.02, seed: 2019 };
+        let parts = generate(&recipe, &KEEP, &|_| {}).expect("the recipe is good");
+        let intake = Intake {
+            input: "network".to_owned(),
+            files: Vec::new(),
+            layout: String::new(),
+            rows_read: 0,
+            losses: Losses::default(),
+            tables: Vec::new(),
+            derived: Vec::new(),
+            unused_columns: Vec::new(),
+        };
+        assemble(vec![Input { shape: shape(&KEEP), parts, intake }])
+    })
+}
+
+fn detect(detector: &str, settings: &Value) -> Findings {
+    let step = method(detector).expect("the detector exists").bind(settings).unwrap_or_else(|error| panic!("{detector}: {error}"));
+    let missing: Vec<Column> = step.reads().into_iter().filter(|column| !KEEP.contains(column)).collect();
+    assert!(missing.is_empty(), "{detector} also reads {missing:?}: keep them");
+    let context = Context { step: detector.to_owned(), seed: 2019 };
+    step.detect(snapshot(), &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
+}
+
+/// The accounts that a detector flags.
+fn flagged(detector: &str, settings: &Value) -> BTreeSet<String> {
+    let findings = detect(detector, settings);
+    let accounts = findings.table("accounts").expect("one row an account");
+    let (Some(Cells::Account(ids)), Some(Cells::Verdict(verdicts))) = (accounts.column("account"), accounts.column("verdict")) else {
+        panic!("{detector}: accounts come with a verdict");
+    };
+    ids.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Flagged).map(|(id, _)| id.clone()).collect()
+}
+
+/// The members of the sets that a condition picks.
+fn members(wanted: impl Fn(&str, Role) -> bool) -> BTreeSet<String> {
+    let sets = snapshot().sets.iter().filter(|set| wanted(&set.name, set.role));
+    sets.flat_map(|set| &set.members).map(|account| snapshot().accounts.get(*account).to_owned()).collect()
+}
+
+fn planted(name: &str) -> BTreeSet<String> {
+    members(|set, role| role == Role::Truth && set == name)
+}
+
+fn control() -> BTreeSet<String> {
+    members(|_, role| role == Role::Control)
+}
+
+#[test]
+fn pace_finds_the_five_and_nobody_else() {
+    let five = planted("truth-high-pace");
+    assert_eq!(five.len(), 5);
+    let flagged = flagged("pace", &json!({ "line": 100 }));
+    assert_eq!(flagged, five);
+}
+
+#[test]
+fn round_the_clock_finds_those_who_never_rest() {
+    let sleepless = planted("truth-round-the-clock");
+    assert!(sleepless.len() >= 10);
+    let flagged = flagged("round_the_clock", &json!({}));
+    let found = flagged.intersection(&sleepless).count();
+    assert!(found * 10 >= sleepless.len() * 9, "{found} of {} are found", sleepless.len());
+    let ordinary = planted("truth-ordinary");
+    assert_eq!(flagged.intersection(&ordinary).count(), 0, "nobody of the ordinary accounts on the lists");
+}
+
+#[test]
+fn nobody_in_the_organic_crowds_is_flagged() {
+    let crowds = control();
+    assert!(crowds.len() > 500);
+    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({}))] {
+        let wrong: Vec<String> = flagged(detector, &settings).intersection(&crowds).cloned().collect();
+        assert!(wrong.is_empty(), "{detector} flags {wrong:?}");
+    }
+}
+
+#[test]
+fn every_sentence_of_every_card_finds_its_numbers() {
+    for method in METHODS {
+        let card = method.card();
+        let findings = detect(card.id, &json!({}));
+        assert_eq!(unknown_placeholders(card, &findings), Vec::<String>::new(), "{}", card.id);
+        assert!(!findings.values.is_empty(), "{}", card.id);
+    }
+}
