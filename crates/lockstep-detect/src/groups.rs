@@ -26,8 +26,9 @@ pub(crate) fn groups(snapshot: &Snapshot, accounts: &[u32]) -> Vec<Group> {
     }
     let others: Vec<u32> = accounts.iter().copied().filter(|account| !grouped[*account as usize]).collect();
     if !others.is_empty() {
-        let name = if groups.is_empty() { "all accounts" } else { "accounts in no set" };
-        groups.push(Group { name: name.to_owned(), role: "rest of the collection", members: others });
+        let (name, role) =
+            if groups.is_empty() { ("all accounts", "the whole collection") } else { ("accounts in no set", "rest of the collection") };
+        groups.push(Group { name: name.to_owned(), role, members: others });
     }
     groups
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use lockstep_detect::{METHODS, Method, Step, method};
 use lockstep_digest::{Context, Digest};
-use lockstep_study::{Diagnostic, Diagnostics, Origin, Parsed, Source, Study, check, suggest};
+use lockstep_study::{Diagnostic, Diagnostics, Parsed, Source, Study, check, parse_with, suggest};
+use serde_json::Value;
 
 /// A study, its steps tied to their detectors.
 pub struct Plan {
@@ -31,7 +32,7 @@ pub struct PlannedStep {
     /// The detector with its settings.
     pub step: Box<dyn Step>,
     /// The settings in full.
-    pub settings: serde_json::Value,
+    pub settings: Value,
     /// Their digest.
     pub settings_digest: Digest,
 }
@@ -68,7 +69,7 @@ impl Plan {
         let whole_folder = full.file_name().is_some_and(|name| name == STUDY_FILE);
         let slug = if whole_folder { folder.file_name().unwrap_or_default().to_string_lossy().into_owned() } else { name(&full) };
         let lock = if whole_folder { folder.join("lockstep.lock") } else { folder.join(format!("{slug}.lock")) };
-        let parsed = lockstep_study::parse(&file.display().to_string(), &bytes).map_err(PlanError::Invalid)?;
+        let parsed = parse_with(&file.display().to_string(), &bytes, &faults).map_err(PlanError::Invalid)?;
         let steps = bind(&parsed).map_err(PlanError::Invalid)?;
         let digest = Context::Study.of_json(&parsed.study).expect("the study holds no integer beyond 2^53: reading it refuses them");
         Ok(Self { slug, folder, lock, study: parsed.study, digest, steps })
@@ -85,51 +86,54 @@ impl Plan {
     }
 }
 
-/// Tie every step to its detector, and every simulated input to its scenario; all faults at once.
-fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
-    let Parsed { study, source } = parsed;
-    let mut faults = unknown_scenarios(study, source);
-    let mut steps = Vec::new();
-    for (index, step) in study.steps.iter().enumerate() {
-        let Some(method) = method(&step.detector) else {
-            faults.push(unknown(
-                source,
-                &format!("/steps/{index}/detector"),
-                "detector",
-                &step.detector,
-                METHODS.iter().map(|m| m.card().id),
-            ));
-            continue;
-        };
-        let pointer = format!("/steps/{index}/settings");
-        let given = serde_json::Value::Object(step.settings.clone());
-        let wrong = check(&method.schema(), &given, &pointer, source);
-        if !wrong.is_empty() {
-            faults.extend(wrong);
-            continue;
+/// What only this crate can see wrong with a study: detectors, settings and scenarios that do not exist.
+fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
+    let items = |name: &str| study[name].as_array().map_or(&[][..], Vec::as_slice).iter().enumerate();
+    let mut faults = Vec::new();
+    for (index, input) in items("inputs") {
+        let known = || lockstep_simulate::SCENARIOS.iter().map(|(name, _)| *name);
+        if let Some(scenario) = input["simulate"]["scenario"].as_str()
+            && !known().any(|name| name == scenario)
+        {
+            faults.push(unknown(source, &format!("/inputs/{index}/simulate/scenario"), "scenario", scenario, known()));
         }
-        match method.bind(&given) {
+    }
+    for (index, step) in items("steps") {
+        let Some(detector) = step["detector"].as_str() else { continue };
+        match method(detector) {
+            None => {
+                let known = METHODS.iter().map(|method| method.card().id);
+                faults.push(unknown(source, &format!("/steps/{index}/detector"), "detector", detector, known));
+            }
+            Some(method) if step["settings"].is_object() => {
+                faults.extend(check(&method.schema(), &step["settings"], &format!("/steps/{index}/settings"), source));
+            }
+            Some(_) => {}
+        }
+    }
+    faults
+}
+
+/// Tie every step to its detector. What remains to be found here is what a schema cannot say.
+fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
+    let mut faults = Vec::new();
+    let mut steps = Vec::new();
+    for (index, step) in parsed.study.steps.iter().enumerate() {
+        let method = method(&step.detector).expect("reading the study refuses unknown detectors");
+        match method.bind(&Value::Object(step.settings.clone())) {
             Ok(bound) => {
                 let settings = bound.settings();
                 let settings_digest =
                     Context::Settings.of_json(&settings).expect("settings hold no integer beyond 2^53: the schema bounds them");
                 steps.push(PlannedStep { name: step.step.clone(), method, step: bound, settings, settings_digest });
             }
-            Err(bad) => faults.push(Diagnostic { span: source.value(&pointer), message: bad.to_string(), help: None }),
+            Err(bad) => {
+                let span = parsed.source.value(&format!("/steps/{index}/settings"));
+                faults.push(Diagnostic { span, message: bad.to_string(), help: None });
+            }
         }
     }
-    if faults.is_empty() { Ok(steps) } else { Err(source.diagnostics(faults)) }
-}
-
-fn unknown_scenarios(study: &Study, source: &Source) -> Vec<Diagnostic> {
-    let known = || lockstep_simulate::SCENARIOS.iter().map(|(name, _)| *name);
-    let wrong = study.inputs.iter().enumerate().filter_map(|(index, input)| match input.origin() {
-        Origin::Simulated(recipe) if !known().any(|name| name == recipe.scenario) => {
-            Some(unknown(source, &format!("/inputs/{index}/simulate/scenario"), "scenario", &recipe.scenario, known()))
-        }
-        _ => None,
-    });
-    wrong.collect()
+    if faults.is_empty() { Ok(steps) } else { Err(parsed.source.diagnostics(faults)) }
 }
 
 fn unknown(source: &Source, pointer: &str, what: &str, word: &str, known: impl Iterator<Item = &'static str> + Clone) -> Diagnostic {

@@ -58,6 +58,17 @@ pub struct Parsed {
 /// Every fault found, sorted by position. A text that is not YAML at all yields the one fault at which reading stopped, since what
 /// follows it cannot be understood.
 pub fn parse(label: &str, bytes: &[u8]) -> Result<Parsed, Diagnostics> {
+    parse_with(label, bytes, &|_, _| Vec::new())
+}
+
+/// As [`parse`], with faults that somebody else can see in the study's JSON value, such as those in the settings of a detector.
+///
+/// `more` is asked whether or not the study itself is sound, so that one reading tells everything; it must not rely on the value's shape.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_with(label: &str, bytes: &[u8], more: &dyn Fn(&serde_json::Value, &Source) -> Vec<Diagnostic>) -> Result<Parsed, Diagnostics> {
     let text = text::decode(label, bytes)?;
     let outline = match outline::read(text) {
         Ok(outline) => outline,
@@ -76,6 +87,7 @@ pub fn parse(label: &str, bytes: &[u8]) -> Result<Parsed, Diagnostics> {
     };
     add_unless_marked(&mut faults, check(&schema(), &value, "", &source));
     add_unless_marked(&mut faults, rules::apply(&value, &source));
+    add_unless_marked(&mut faults, more(&value, &source));
     add_unless_marked(&mut faults, outline.numbers);
     if !faults.is_empty() {
         return Err(source.diagnostics(faults));

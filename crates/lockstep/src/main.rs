@@ -15,10 +15,6 @@ use clap::Parser;
 use crate::arguments::{Arguments, Command};
 use crate::message::Failure;
 
-/// Millions of short-lived strings: this allocator gives pages back and forth less often than the system's.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = run(&arguments);

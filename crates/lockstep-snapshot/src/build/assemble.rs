@@ -124,14 +124,16 @@ impl Rows {
 
     /// Add the digest of the posts, and of the small tables, to the account of their input.
     fn digest_posts(&mut self, sorted: &SortedPosts, intakes: &mut [Intake]) {
-        let mut posts: Vec<Vec<Digest>> = vec![Vec::new(); intakes.len()];
-        for at in &sorted.order {
-            posts[self.post_input[at.part as usize].0].push(self.posts[at.part as usize].digest[at.row as usize]);
-        }
-        for (input, mut digests) in posts.into_iter().enumerate().filter(|(_, digests)| !digests.is_empty()) {
+        for (input, intake) in intakes.iter_mut().enumerate() {
+            let of_input = |at: &&Address| self.post_input[at.part as usize].0 == input;
+            let digest = |at: &Address| self.posts[at.part as usize].digest[at.row as usize];
+            let mut digests: Vec<Digest> = sorted.order.par_iter().filter(of_input).map(digest).collect();
+            if digests.is_empty() {
+                continue;
+            }
             digests.par_sort_unstable();
             let columns = self.post_columns[&input].clone();
-            intakes[input].tables.push(self.table_of("posts", &columns, &digests));
+            intake.tables.push(self.table_of("posts", &columns, &digests));
         }
         for (input, table) in self.small.drain(..) {
             intakes[input].tables.push(table);
@@ -227,9 +229,9 @@ impl Accounts {
 }
 
 fn assemble_posts(mut parts: Vec<PostPart>, order: &[Address], accounts: &[Vec<u32>]) -> Posts {
-    let time: Vec<i64> = order.iter().map(|at| parts[at.part as usize].time[at.row as usize]).collect();
-    let account =
-        order.iter().map(|at| accounts[at.part as usize][parts[at.part as usize].account.codes[at.row as usize] as usize]).collect();
+    let time: Vec<i64> = order.par_iter().map(|at| parts[at.part as usize].time[at.row as usize]).collect();
+    let rank = |at: &Address| accounts[at.part as usize][parts[at.part as usize].account.codes[at.row as usize] as usize];
+    let account = order.par_iter().map(rank).collect();
     for part in &mut parts {
         part.digest = Vec::new();
         part.time = Vec::new();
@@ -241,11 +243,11 @@ fn assemble_posts(mut parts: Vec<PostPart>, order: &[Address], accounts: &[Vec<u
     parts.iter_mut().for_each(|part| part.text = None);
     let kind = parts.iter().any(|part| part.kind.is_some()).then(|| {
         let original = crate::tables::Kind::Original;
-        order.iter().map(|at| parts[at.part as usize].kind.as_ref().map_or(original, |kinds| kinds[at.row as usize])).collect()
+        order.par_iter().map(|at| parts[at.part as usize].kind.as_ref().map_or(original, |kinds| kinds[at.row as usize])).collect()
     });
     let retweeted_time = parts.iter().any(|part| part.retweeted_time.is_some()).then(|| {
         let time = |at: &Address| parts[at.part as usize].retweeted_time.as_ref().map(|times| times[at.row as usize]);
-        order.iter().map(|at| time(at).unwrap_or(Posts::NO_TIME)).collect()
+        order.par_iter().map(|at| time(at).unwrap_or(Posts::NO_TIME)).collect()
     });
     let mut coded = (0..super::posts::CODED.len()).map(|column| {
         let parts: Vec<Option<CodedPart>> = parts.iter_mut().map(|part| part.coded[column].take()).collect();

@@ -1,5 +1,7 @@
 //! Parts of dictionary columns, and how parts become one column.
 
+use rayon::prelude::*;
+
 use crate::dictionary::{Coded, CodedLists, Dictionary, Interner};
 
 /// Where a row is before tables are put together: which part, and which row of it.
@@ -57,7 +59,7 @@ pub(crate) fn gather_coded(parts: &[Option<CodedPart>], order: &[Address]) -> Op
     let located: Vec<Option<(&[u32], Vec<u32>)>> =
         parts.iter().map(|part| part.as_ref().map(|part| (part.codes.as_slice(), ranks.next().unwrap_or_default()))).collect();
     let codes = order
-        .iter()
+        .par_iter()
         .map(|at| match &located[at.part as usize] {
             Some((codes, ranks)) => rank_of(codes[at.row as usize], ranks),
             None => Coded::NONE,
