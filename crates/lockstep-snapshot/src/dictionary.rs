@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
 
 /// Strings packed end to end, addressed by position. A quarter of the memory of a `Vec<String>`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl Dictionary {
         for (source, interner) in interners.iter().enumerate() {
             all.extend(interner.texts.iter().enumerate().map(|(code, text)| (text, source as u32, code as u32)));
         }
-        all.sort_unstable();
+        all.par_sort_unstable();
         let mut ranks: Vec<Vec<u32>> = interners.iter().map(|i| vec![0; i.texts.len()]).collect();
         let mut merged = Texts::default();
         let mut last = None;
