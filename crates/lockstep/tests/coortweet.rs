@@ -2,7 +2,7 @@
 //!
 //! `CooRTweet` 2.1.3 was run with `detect_groups(time_window = 60, min_participation = 2)`. Its edges join the same accounts as ours with
 //! a minimum weight of 1, except that it leaves out accounts with fewer than two shares in the whole data, and afterwards pairs of which
-//! neither account takes part in two coordinated shares. Runs where the data lies beside the checkout.
+//! neither account takes part in two coordinated shares. Runs where the data is in LOCKSTEP_DATA, or beside the checkout.
 
 #![expect(clippy::print_stdout, reason = "a test says why it is skipped, and what it counted")]
 
@@ -27,7 +27,8 @@ struct Share {
 }
 
 fn shared() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("LOCKSTEP_DATA").map_or_else(beside, PathBuf::from).join("..");
     folder.join("oracles/coortweet_russian_tw60_mp2_edges.csv").is_file().then_some(folder)
 }
 
