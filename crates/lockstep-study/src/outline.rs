@@ -292,7 +292,13 @@ impl<'a> Builder<'a> {
 
     /// Turns two marks of the scanner into a place on one line.
     fn place(&self, start: saphyr_parser::Marker, end: saphyr_parser::Marker) -> Span {
-        let place = Span { start: self.offset(start), length: 0, line: start.line(), column: start.col() + 1 };
+        let offset = self.offset(start);
+        // At the end of a text without a last line break, the scanner counts one line too many.
+        let place = if offset == self.text.len() {
+            Span::at(self.text, offset, 0)
+        } else {
+            Span { start: offset, length: 0, line: start.line(), column: start.col() + 1 }
+        };
         self.first_line(place, self.offset(end))
     }
 
