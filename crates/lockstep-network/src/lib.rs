@@ -5,11 +5,13 @@
 //! on the number of threads.
 
 mod actions;
+mod bipartite;
 mod evidence;
 mod sweep;
 mod window_counts;
 
 pub use actions::{Action, Actions};
+pub use bipartite::Bipartite;
 pub use evidence::{Evidence, Shared, evidence};
 pub use sweep::pairs_within;
 pub use window_counts::{Counted, Edge, OverBudget, window_counts};
