@@ -45,6 +45,16 @@ impl Actions {
         &self.actions[self.starts[object as usize]..self.starts[object as usize + 1]]
     }
 
+    /// The actions on all objects, one object after another.
+    pub(crate) fn all(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// Where the actions on an object start among all.
+    pub(crate) fn start(&self, object: u32) -> usize {
+        self.starts[object as usize]
+    }
+
     /// Number of objects, those without an action included.
     #[must_use]
     pub fn objects(&self) -> u32 {
@@ -86,6 +96,17 @@ impl Actions {
             self.accounts_of(object).iter().for_each(|account| objects_of[*account as usize] += 1);
         }
         objects_of
+    }
+
+    /// The same actions without those of accounts that are not kept.
+    pub(crate) fn of_accounts(&self, kept: &[bool]) -> Self {
+        let mut starts = vec![0];
+        let mut actions = Vec::new();
+        for object in 0..self.objects() {
+            actions.extend(self.of(object).iter().filter(|action| kept[action.account as usize]));
+            starts.push(actions.len());
+        }
+        Self { starts, actions, accounts: self.accounts }
     }
 
     /// The same actions without those on objects that more than `most` accounts acted on, and the number of objects emptied so.

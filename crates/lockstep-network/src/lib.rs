@@ -6,12 +6,18 @@
 
 mod actions;
 mod bipartite;
+mod cosine;
 mod evidence;
+mod shared_counts;
 mod sweep;
+mod tally;
 mod window_counts;
+mod windows;
 
 pub use actions::{Action, Actions};
 pub use bipartite::Bipartite;
+pub use cosine::{CosineEdge, CosineSettings, Cosines, Keep, TermFrequency, tfidf_cosine};
 pub use evidence::{Evidence, Shared, evidence};
+pub use shared_counts::{shared_among, shared_counts, shared_pairs_bound};
 pub use sweep::pairs_within;
 pub use window_counts::{Counted, Edge, OverBudget, window_counts};

@@ -1,17 +1,17 @@
 //! Distinct shared objects within a time window, for every pair of accounts.
 //!
-//! How many pairs of actions the window holds is counted first, in linear time, so that work that does not fit in memory is refused before
-//! it starts, with numbers that would fit.
+//! Account by account, with one row of counts: no pair is kept that does not reach the minimum. What the edges may take at most follows
+//! from the number of pairs in the window, which is counted first, in linear time, so that work that does not fit in memory is refused
+//! before it starts, with numbers that would fit.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::actions::Actions;
-use crate::sweep::{each_pair, pairs_in, pairs_within};
-
-/// Bytes for one pair met in the sweep: its key, and its place in the sorted copy.
-const BYTES_PER_PAIR: u64 = 16;
+use crate::sweep::{pairs_in, pairs_within};
+use crate::tally::{Tally, cut, joined};
+use crate::windows::Windows;
 
 /// Edges, and the counts that give them a denominator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,79 +51,109 @@ pub struct OverBudget {
 
 /// Every pair of accounts that shares at least `minimum` objects on which they acted at most `window` ms apart.
 ///
+/// `bytes` bounds what is held besides the actions: for each action its account and its window, for each account a place, and for each
+/// edge two copies. There are at most as many edges as pairs of actions in the window go into `minimum`, and as pairs of accounts. Each
+/// thread takes another 8 bytes an account, which is not part of the bound, for it must not depend on the machine what is refused.
+///
 /// # Errors
-/// When that would take more than `bytes` of memory.
+/// When the bound is above `bytes`.
 pub fn window_counts(actions: &Actions, window: i64, minimum: u32, bytes: u64) -> Result<Counted, OverBudget> {
     let pairs_met = pairs_within(actions, window);
-    if pairs_met.saturating_mul(BYTES_PER_PAIR) > bytes {
-        return Err(refuse(actions, window, pairs_met, bytes));
+    let size = Size { accounts: actions.accounts().into(), actions: actions.len() as u64, pairs: pairs_met };
+    if size.bytes(minimum) > bytes {
+        return Err(refuse(actions, window, minimum, size, bytes));
     }
-    let mut keys: Vec<u64> = (0..actions.objects())
+    let windows = Windows::new(actions, window, |_| true);
+    let accounts: Vec<u32> = actions.all().iter().map(|action| action.account).collect();
+    let (found, sharing): (Vec<Vec<Edge>>, Vec<u64>) = cut(actions.accounts(), |account| windows.count(account))
         .into_par_iter()
-        .fold(Vec::new, |mut keys, object| {
-            let from = keys.len();
-            each_pair(actions.of(object), window, |a, b| keys.push(key(a.account, b.account)));
-            distinct_from(&mut keys, from);
-            keys
-        })
-        .reduce(Vec::new, |mut all, mut more| {
-            all.append(&mut more);
-            all
-        });
-    keys.par_sort_unstable();
-    let mut edges = Vec::new();
-    let mut pairs_sharing = 0;
-    for same in keys.chunk_by(|a, b| a == b) {
-        pairs_sharing += 1;
-        if same.len() >= minimum as usize {
-            edges.push(Edge { source: (same[0] >> 32) as u32, target: same[0] as u32, weight: same.len() as u32 });
+        .map_init(
+            || Tally::new(actions.accounts()),
+            |tally, sources| {
+                let (mut edges, mut sharing) = (Vec::new(), 0);
+                for source in sources {
+                    sharing += count_partners(&windows, &accounts, source, minimum, tally, &mut edges);
+                }
+                edges.shrink_to_fit();
+                (edges, sharing)
+            },
+        )
+        .unzip();
+    Ok(Counted { edges: joined(found), pairs_met, pairs_sharing: sharing.into_iter().sum() })
+}
+
+/// Add the edges from an account to higher ones, and return how many of these it shares an object with at all.
+fn count_partners(windows: &Windows, accounts: &[u32], source: u32, minimum: u32, tally: &mut Tally, edges: &mut Vec<Edge>) -> u64 {
+    for (mark, stretches) in windows.by_object(source) {
+        for stretch in stretches {
+            for target in &accounts[stretch.places()] {
+                if *target > source {
+                    tally.count_once(*target, mark);
+                }
+            }
         }
     }
-    Ok(Counted { edges, pairs_met, pairs_sharing })
-}
-
-fn key(a: u32, b: u32) -> u64 {
-    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
-}
-
-/// Sort and remove repeats among the keys from a position on: an object counts once for a pair, however often they act on it.
-fn distinct_from(keys: &mut Vec<u64>, from: usize) {
-    keys[from..].sort_unstable();
-    let mut kept = from;
-    for at in from..keys.len() {
-        if kept == from || keys[kept - 1] != keys[at] {
-            keys[kept] = keys[at];
-            kept += 1;
+    let mut sharing = 0;
+    let from = edges.len();
+    for (target, weight) in tally.drain() {
+        sharing += 1;
+        if weight >= minimum {
+            edges.push(Edge { source, target, weight });
         }
     }
-    keys.truncate(kept);
+    edges[from..].sort_unstable_by_key(|edge| edge.target);
+    sharing
 }
 
-fn refuse(actions: &Actions, window: i64, pairs: u64, bytes: u64) -> OverBudget {
+/// What decides how much memory is needed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    accounts: u64,
+    actions: u64,
+    pairs: u64,
+}
+
+impl Size {
+    /// An upper bound on what is held besides the actions.
+    fn bytes(self, minimum: u32) -> u64 {
+        const BYTES_PER_ACTION: u64 = size_of::<u32>() as u64;
+        const BYTES_PER_EDGE: u64 = 2 * size_of::<Edge>() as u64;
+        let Self { accounts, actions, pairs } = self;
+        let stretches = actions.min(pairs.saturating_mul(2));
+        let edges = (pairs / u64::from(minimum.max(1))).min(accounts * accounts.saturating_sub(1) / 2);
+        (actions * BYTES_PER_ACTION + accounts * Windows::BYTES_PER_ACCOUNT + stretches * Windows::BYTES_PER_STRETCH)
+            .saturating_add(edges.saturating_mul(BYTES_PER_EDGE))
+    }
+}
+
+fn refuse(actions: &Actions, window: i64, minimum: u32, size: Size, bytes: u64) -> OverBudget {
     const SHORTER_MS: [i64; 7] = [600_000, 300_000, 60_000, 30_000, 10_000, 5_000, 1_000];
-    let fits = |pairs: u64| pairs.saturating_mul(BYTES_PER_PAIR) <= bytes;
+    let fits = |shorter: i64| Size { pairs: pairs_within(actions, shorter), ..size }.bytes(minimum) <= bytes;
     OverBudget {
-        pairs,
-        needed: pairs.saturating_mul(BYTES_PER_PAIR),
-        window: SHORTER_MS.into_iter().find(|shorter| *shorter < window && fits(pairs_within(actions, *shorter))),
-        most_accounts: fitting_popularity(actions, window, bytes),
+        pairs: size.pairs,
+        needed: size.bytes(minimum),
+        window: SHORTER_MS.into_iter().find(|shorter| *shorter < window && fits(*shorter)),
+        most_accounts: fitting_popularity(actions, window, minimum, bytes),
     }
 }
 
 /// The largest number of accounts an object may have so that all objects with at most so many fit.
-fn fitting_popularity(actions: &Actions, window: i64, bytes: u64) -> Option<u32> {
-    let mut cost: BTreeMap<usize, u64> = BTreeMap::new();
+fn fitting_popularity(actions: &Actions, window: i64, minimum: u32, bytes: u64) -> Option<u32> {
+    let mut by_popularity: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     for object in 0..actions.objects() {
-        *cost.entry(actions.accounts_of(object).len()).or_default() += pairs_in(actions.of(object), window);
+        let (actions_on, pairs) = by_popularity.entry(actions.accounts_of(object).len() as u32).or_default();
+        *actions_on += actions.of(object).len() as u64;
+        *pairs += pairs_in(actions.of(object), window);
     }
-    let mut total = 0;
+    let mut size = Size { accounts: actions.accounts().into(), ..Size::default() };
     let mut fitting = None;
-    for (accounts, pairs) in cost {
-        total += pairs * BYTES_PER_PAIR;
-        if total > bytes {
+    for (accounts, (actions_on, pairs)) in by_popularity {
+        size.actions += actions_on;
+        size.pairs += pairs;
+        if size.bytes(minimum) > bytes {
             break;
         }
-        fitting = Some(accounts as u32).filter(|accounts| *accounts >= 2).or(fitting);
+        fitting = Some(accounts).filter(|accounts| *accounts >= 2).or(fitting);
     }
     fitting
 }
@@ -171,7 +201,9 @@ mod tests {
         ) {
             let actions = actions(&mut rows);
             let counted = window_counts(&actions, window * 1_000, minimum, WIDE).expect("fits");
-            let expected: BTreeMap<_, _> = brute_force(&rows, window).into_iter().filter(|(_, weight)| *weight >= minimum).collect();
+            let sharing = brute_force(&rows, window);
+            prop_assert_eq!(counted.pairs_sharing, sharing.len() as u64);
+            let expected: BTreeMap<_, _> = sharing.into_iter().filter(|(_, weight)| *weight >= minimum).collect();
             let found: BTreeMap<_, _> = counted.edges.iter().map(|edge| ((edge.source, edge.target), edge.weight)).collect();
             prop_assert_eq!(found, expected);
             let pairs: Vec<(u32, u32)> = counted.edges.iter().map(|edge| (edge.source, edge.target)).collect();
@@ -190,12 +222,69 @@ mod tests {
     }
 
     #[test]
+    fn one_thread_and_many_find_the_same() {
+        let rows = (0..40_000_u32).map(|k| {
+            let (account, object) = (k.wrapping_mul(2_654_435_761) % 503, k.wrapping_mul(40_503) % 97);
+            (object, Action { time: i64::from(k) * 700, account, post: k })
+        });
+        let actions = Actions::new(503, 97, rows);
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+            pool.install(|| window_counts(&actions, 300_000, 2, WIDE).expect("fits"))
+        };
+        let one = with(1);
+        assert!(cut(503, |_| 1_000).len() > 8 && one.edges.len() > 1_000);
+        assert!(one.edges.is_sorted_by_key(|edge| (edge.source, edge.target)));
+        assert_eq!(with(7), one);
+    }
+
+    #[test]
+    fn posting_often_on_one_object_costs_no_more_than_the_posts() {
+        let rows = (0..400_000).map(|k: u32| (0, Action { time: i64::from(k % 2), account: k % 4, post: k }));
+        let actions = Actions::new(4, 1, {
+            let mut rows: Vec<_> = rows.collect();
+            rows.sort_by_key(|(_, action)| action.time);
+            rows.into_iter()
+        });
+        let counted = window_counts(&actions, i64::MAX, 1, 16 << 20).expect("fits");
+        assert_eq!(counted.pairs_met, 400_000 * 399_999 / 2);
+        assert_eq!((counted.edges.len(), counted.pairs_sharing), (6, 6));
+    }
+
+    /// Two thousand accounts act in turn, by rounds on one object of all or on one that each has with its neighbour.
+    fn crowd() -> Actions {
+        let rows = (0..60_000_u32).map(|k| {
+            let (account, object) = (k % 2_000, if k % 4_000 < 2_000 { 0 } else { 1 + k % 2_000 / 2 });
+            (object, Action { time: i64::from(k) * 100, account, post: k })
+        });
+        Actions::new(2_000, 1_001, rows)
+    }
+
+    #[test]
     fn work_that_does_not_fit_is_refused_with_numbers_that_do() {
-        let mut rows: Vec<(u32, u32, i64)> = (0..60_000).map(|k| ((k % 8) as u32, (k % 6) as u32, k / 6)).collect();
-        let actions = actions(&mut rows);
-        let over = window_counts(&actions, 600_000, 1, 16 << 20).expect_err("does not fit");
-        assert_eq!(over.window, Some(10_000));
-        assert!(window_counts(&actions, 10_000, 1, 16 << 20).is_ok());
-        assert!(window_counts(&actions, 600_000, 1, over.needed).is_ok());
+        let actions = crowd();
+        let needed = |window, minimum| match window_counts(&actions, window, minimum, 0) {
+            Err(over) => over.needed,
+            Ok(_) => panic!("nothing fits in no memory"),
+        };
+        let most = needed(600_000, 1);
+        assert!(window_counts(&actions, 600_000, 1, most).is_ok());
+        assert!(needed(1_000, 1) < most && needed(600_000, 1_000_000) < most);
+        for bytes in [needed(1_000, 1), needed(5_000, 1), most - 1] {
+            let over = window_counts(&actions, 600_000, 1, bytes).expect_err("does not fit");
+            assert_eq!((over.pairs, over.needed), (pairs_within(&actions, 600_000), most));
+            let window = over.window.expect("a second fits");
+            assert!(window_counts(&actions, window, 1, bytes).is_ok());
+            let most_accounts = over.most_accounts.expect("the pairs of neighbours fit");
+            let (fewer, emptied) = actions.without_popular(most_accounts);
+            assert_eq!((most_accounts, emptied), (2, 1));
+            assert!(window_counts(&fewer, 600_000, 1, bytes).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_budget_that_nothing_fits_proposes_nothing() {
+        let over = window_counts(&crowd(), 600_000, 1, 100).expect_err("does not fit");
+        assert_eq!((over.window, over.most_accounts), (None, None));
     }
 }
