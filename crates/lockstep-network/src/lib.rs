@@ -7,6 +7,7 @@
 mod actions;
 mod bipartite;
 mod evidence;
+pub mod nulls;
 mod sweep;
 mod window_counts;
 
