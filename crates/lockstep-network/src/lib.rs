@@ -8,6 +8,7 @@ mod actions;
 mod bipartite;
 mod cosine;
 mod evidence;
+pub mod nulls;
 mod shared_counts;
 mod sweep;
 mod tally;

@@ -1,0 +1,221 @@
+//! k-means, the same every time: rows to the nearest of k centres, and centres to the mean of their rows.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng;
+use rayon::prelude::*;
+
+use super::dense::{PIECE, Rows};
+
+/// Rounds of Lloyd's method at most.
+const ROUNDS: usize = 30;
+
+/// Cluster the rows named in `fitted` into at most `k`, merge those with fewer than `minimum` of them into the nearest, and give every row the
+/// nearest of the centres then left.
+///
+/// Starts by k-means++ (Arthur & Vassilvitskii 2007, SODA) with several candidates a step of which the best is taken, goes on by Lloyd's
+/// method. Ties go to the lower centre. A centre left without a row moves to the row farthest from its own. Returns the cluster of each row,
+/// and the number of clusters; larger clusters have lower numbers.
+pub(super) fn k_means(rows: &Rows, fitted: &[u32], k: usize, minimum: usize, random: &mut ChaCha8Rng) -> (Vec<u32>, u32) {
+    let mut subset = Rows::zero(fitted.len(), rows.width);
+    if fitted.is_empty() || rows.width == 0 {
+        return (vec![0; rows.len()], 1);
+    }
+    subset.values.chunks_mut(rows.width).zip(fitted).for_each(|(to, from)| to.copy_from_slice(rows.row(*from as usize)));
+    let mut centres = start(&subset, k, random);
+    let mut nearest = assign(&subset, &centres);
+    for _ in 0..ROUNDS {
+        centres = means(&subset, &nearest, centres.len());
+        let next = assign(&subset, &centres);
+        let same = next.iter().zip(&nearest).all(|(a, b)| a.0 == b.0);
+        nearest = next;
+        if same {
+            break;
+        }
+    }
+    let centres = merge(&means(&subset, &nearest, centres.len()), &nearest, minimum);
+    (assign(rows, &centres).into_iter().map(|(centre, _)| centre).collect(), centres.len() as u32)
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
+fn distances(rows: &Rows, to: &[f64]) -> Vec<f64> {
+    rows.values.par_chunks(rows.width).map(|row| distance(row, to)).collect()
+}
+
+fn start(rows: &Rows, k: usize, random: &mut ChaCha8Rng) -> Rows {
+    let mut unit = || (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+    let mut centres = Rows::zero(0, rows.width);
+    let first = ((unit() * rows.len() as f64) as usize).min(rows.len() - 1);
+    centres.push(rows.row(first));
+    let mut apart = distances(rows, rows.row(first));
+    let candidates = 2 + libm::log(k as f64) as usize;
+    while centres.len() < k {
+        let total: f64 = apart.iter().sum();
+        // Rows of length one that lie on all centres are that far apart by rounding only.
+        if total <= 1e-20 * rows.len() as f64 {
+            break;
+        }
+        let mut best: Option<(f64, usize, Vec<f64>)> = None;
+        for _ in 0..candidates {
+            let chosen = at_share(&apart, unit() * total);
+            let closer: Vec<f64> = distances(rows, rows.row(chosen)).iter().zip(&apart).map(|(new, old)| new.min(*old)).collect();
+            let left = closer.iter().sum();
+            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
+                best = Some((left, chosen, closer));
+            }
+        }
+        let Some((_, chosen, closer)) = best else { break };
+        centres.push(rows.row(chosen));
+        apart = closer;
+    }
+    centres
+}
+
+/// The row at which the running sum passes `share`.
+fn at_share(weights: &[f64], share: f64) -> usize {
+    let mut sum = 0.0;
+    let mut last = 0;
+    for (at, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        sum += weight;
+        last = at;
+        if sum > share {
+            break;
+        }
+    }
+    last
+}
+
+/// For each row the nearest centre, and its squared distance.
+fn assign(rows: &Rows, centres: &Rows) -> Vec<(u32, f64)> {
+    let k = centres.len();
+    // Centres side by side, so that one value of a row meets all of them at once.
+    let mut across = vec![0.0; k * rows.width];
+    (0..k).for_each(|centre| (0..rows.width).for_each(|column| across[column * k + centre] = centres.row(centre)[column]));
+    let lengths: Vec<f64> = (0..k).map(|centre| centres.row(centre).iter().map(|value| value * value).sum()).collect();
+    let nearest = |row: &[f64], products: &mut Vec<f64>| {
+        products.clear();
+        products.extend(lengths.iter().map(|length| length / 2.0));
+        for (value, across) in row.iter().zip(across.chunks(k)) {
+            products.iter_mut().zip(across).for_each(|(product, other)| *product -= value * other);
+        }
+        let mut best = 0;
+        for centre in 1..k {
+            if products[centre] < products[best] {
+                best = centre;
+            }
+        }
+        (best as u32, 2.0 * products[best] + row.iter().map(|value| value * value).sum::<f64>())
+    };
+    rows.values.par_chunks(rows.width).map_init(Vec::new, |products, row| nearest(row, products)).collect()
+}
+
+/// The mean of the rows of each centre; a centre without rows takes the row farthest from its own.
+fn means(rows: &Rows, nearest: &[(u32, f64)], k: usize) -> Rows {
+    let width = rows.width;
+    let pieces: Vec<(Vec<f64>, Vec<u32>)> = rows
+        .values
+        .par_chunks(PIECE * width)
+        .zip(nearest.par_chunks(PIECE))
+        .map(|(values, nearest)| {
+            let (mut sums, mut sizes) = (vec![0.0; k * width], vec![0; k]);
+            for (row, (centre, _)) in values.chunks(width).zip(nearest) {
+                let centre = *centre as usize;
+                sums[centre * width..(centre + 1) * width].iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+                sizes[centre] += 1;
+            }
+            (sums, sizes)
+        })
+        .collect();
+    let (mut means, mut sizes) = (Rows::zero(k, width), vec![0_u32; k]);
+    for (sums, counts) in pieces {
+        means.values.iter_mut().zip(sums).for_each(|(sum, value)| *sum += value);
+        sizes.iter_mut().zip(counts).for_each(|(size, count)| *size += count);
+    }
+    let mut far: Vec<usize> = Vec::new();
+    for (mean, size) in means.values.chunks_mut(width).zip(sizes) {
+        if size > 0 {
+            mean.iter_mut().for_each(|value| *value /= f64::from(size));
+            continue;
+        }
+        if far.is_empty() {
+            far = (0..rows.len()).collect();
+            far.sort_by(|a, b| nearest[*b].1.total_cmp(&nearest[*a].1).then(a.cmp(b)));
+            far.reverse();
+        }
+        if let Some(row) = far.pop() {
+            mean.copy_from_slice(rows.row(row));
+        }
+    }
+    means
+}
+
+/// The centres left when the smallest cluster joins the nearest until none is below the minimum, largest first.
+fn merge(centres: &Rows, nearest: &[(u32, f64)], minimum: usize) -> Rows {
+    let mut clusters: Vec<(usize, Vec<f64>)> = (0..centres.len()).map(|centre| (0, centres.row(centre).to_vec())).collect();
+    nearest.iter().for_each(|(centre, _)| clusters[*centre as usize].0 += 1);
+    clusters.retain(|(size, _)| *size > 0);
+    while clusters.len() > 1 {
+        let Some(smallest) = (0..clusters.len()).min_by_key(|at| clusters[*at].0).filter(|at| clusters[*at].0 < minimum) else { break };
+        let (size, centre) = clusters.remove(smallest);
+        let Some((into, _)) =
+            clusters.iter().enumerate().map(|(at, (_, other))| (at, distance(&centre, other))).min_by(|(_, a), (_, b)| a.total_cmp(b))
+        else {
+            break;
+        };
+        let (grown, mean) = &mut clusters[into];
+        let total = (*grown + size) as f64;
+        mean.iter_mut().zip(&centre).for_each(|(mean, value)| *mean = (*mean * *grown as f64 + value * size as f64) / total);
+        *grown += size;
+    }
+    clusters.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+    let mut merged = Rows::zero(0, centres.width);
+    clusters.iter().for_each(|(_, centre)| merged.push(centre));
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::*;
+
+    fn rows(points: &[[f64; 2]]) -> Rows {
+        let mut rows = Rows::zero(0, 2);
+        points.iter().for_each(|point| rows.push(point));
+        rows
+    }
+
+    #[test]
+    fn points_apart_are_clusters_and_the_larger_comes_first() {
+        let points: Vec<[f64; 2]> = (0..60).map(|k| [f64::from(k % 3 / 2) * 10.0, f64::from(k) * 1e-3]).collect();
+        let fitted: Vec<u32> = (0..60).collect();
+        let (cluster, number) = k_means(&rows(&points), &fitted, 2, 1, &mut ChaCha8Rng::seed_from_u64(1));
+        assert_eq!(number, 2);
+        (0..60).for_each(|k| assert_eq!(cluster[k], u32::from(k % 3 == 2)));
+    }
+
+    #[test]
+    fn small_clusters_join_the_nearest() {
+        let points = [[0.0, 0.0], [0.1, 0.0], [0.0, 0.1], [5.0, 5.0], [5.1, 5.0], [5.0, 5.1], [4.0, 4.0]];
+        let fitted: Vec<u32> = (0..7).collect();
+        let (cluster, number) = k_means(&rows(&points), &fitted, 3, 2, &mut ChaCha8Rng::seed_from_u64(2));
+        assert_eq!(number, 2);
+        assert_eq!(cluster, [1, 1, 1, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn fewer_different_points_than_clusters() {
+        let points = [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 0.0]];
+        let (cluster, number) = k_means(&rows(&points), &[0, 1, 2, 3], 4, 1, &mut ChaCha8Rng::seed_from_u64(3));
+        assert_eq!((cluster, number), (vec![0, 0, 1, 0], 2));
+    }
+
+    #[test]
+    fn a_centre_without_rows_takes_the_farthest_row() {
+        let rows = rows(&[[0.0, 0.0], [1.0, 0.0], [8.0, 0.0]]);
+        let means = means(&rows, &[(0, 9.0), (0, 4.0), (0, 25.0)], 2);
+        assert_eq!((means.row(0), means.row(1)), (&[3.0, 0.0][..], &[8.0, 0.0][..]));
+    }
+}
