@@ -20,6 +20,19 @@ impl Bipartite {
         Self { objects_of: accounts_of.transposed(actions.accounts()), accounts_of }
     }
 
+    /// The same accounts and objects, joined only where `keep` (account, object) says so.
+    #[must_use]
+    pub fn keeping(&self, keep: impl Fn(u32, u32) -> bool) -> Self {
+        let mut accounts_of = Lists::default();
+        let mut kept = Vec::new();
+        for object in 0..self.objects() {
+            kept.clear();
+            kept.extend(self.accounts_of(object).iter().copied().filter(|account| keep(*account, object)));
+            accounts_of.push(&kept);
+        }
+        Self { objects_of: accounts_of.transposed(self.accounts()), accounts_of }
+    }
+
     /// The objects an account acted on, ascending.
     #[must_use]
     pub fn objects_of(&self, account: u32) -> &[u32] {

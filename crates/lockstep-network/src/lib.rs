@@ -12,6 +12,7 @@ pub mod nulls;
 mod shared_counts;
 mod sweep;
 mod tally;
+mod validated;
 mod window_counts;
 mod windows;
 
@@ -22,3 +23,4 @@ pub use evidence::{Evidence, Shared, evidence};
 pub use shared_counts::{shared_among, shared_counts, shared_pairs_bound};
 pub use sweep::pairs_within;
 pub use window_counts::{Counted, Edge, OverBudget, window_counts};
+pub use validated::{Extent, Refused, SelectionEvidence, SweepRow, Tier, TimingEvidence, Validated, ValidatedPair, ValidationSettings, validate};
