@@ -98,7 +98,12 @@ mod tests {
         let graph = planted(300, 200, 5, 8, 4);
         let spectrum = Spectrum::fit(&graph, 20, &mut ChaCha8Rng::seed_from_u64(5));
         let blocks = Blocks::fit(&graph, &spectrum, 20, 0.15, &mut ChaCha8Rng::seed_from_u64(6));
-        assert!((2..=6).contains(&blocks.accounts) && blocks.of_account.iter().all(|block| *block < blocks.accounts));
+        let clustered: Vec<u32> = (0..300).filter(|i| graph.objects_of(*i).len() > 1).collect();
+        for block in 0..blocks.accounts {
+            let size = clustered.iter().filter(|i| blocks.of_account[**i as usize] == block).count();
+            assert!(size as f64 >= 0.15 * clustered.len() as f64, "{block}: {size}");
+        }
+        assert!(blocks.accounts >= 2);
     }
 
     #[test]

@@ -61,8 +61,8 @@ impl Rows {
             .map(|piece| {
                 let mut sums = vec![0.0; width * width];
                 for row in piece.chunks(width) {
-                    for (sums, value) in sums.chunks_mut(width).zip(row) {
-                        sums.iter_mut().zip(row).for_each(|(sum, other)| *sum += value * other);
+                    for (at, (sums, value)) in sums.chunks_mut(width).zip(row).enumerate() {
+                        sums[at..].iter_mut().zip(&row[at..]).for_each(|(sum, other)| *sum += value * other);
                     }
                 }
                 sums
@@ -71,6 +71,9 @@ impl Rows {
         let mut gram = Self::zero(width, width);
         for piece in pieces {
             gram.values.iter_mut().zip(piece).for_each(|(sum, value)| *sum += value);
+        }
+        for row in 0..width {
+            (0..row).for_each(|column| gram.values[row * width + column] = gram.values[column * width + row]);
         }
         gram
     }

@@ -9,8 +9,8 @@ use super::dense::{PIECE, Rows};
 /// Rounds of Lloyd's method at most.
 const ROUNDS: usize = 30;
 
-/// Cluster the rows named in `fitted` into at most `k`, merge those with fewer than `minimum` of them into the nearest, and give every row the
-/// nearest of the centres then left.
+/// Cluster the rows named in `fitted` into at most `k`, merge those with fewer than `minimum` of them into the nearest, and give every other
+/// row the nearest of the centres then left.
 ///
 /// Starts by k-means++ (Arthur & Vassilvitskii 2007, SODA) with several candidates a step of which the best is taken, goes on by Lloyd's
 /// method. Ties go to the lower centre. A centre left without a row moves to the row farthest from its own. Returns the cluster of each row,
@@ -32,8 +32,10 @@ pub(super) fn k_means(rows: &Rows, fitted: &[u32], k: usize, minimum: usize, ran
             break;
         }
     }
-    let centres = merge(&means(&subset, &nearest, centres.len()), &nearest, minimum);
-    (assign(rows, &centres).into_iter().map(|(centre, _)| centre).collect(), centres.len() as u32)
+    let (centres, merged) = merge(&means(&subset, &nearest, centres.len()), &nearest, minimum);
+    let mut clusters: Vec<u32> = assign(rows, &centres).into_iter().map(|(centre, _)| centre).collect();
+    fitted.iter().zip(&nearest).for_each(|(row, (centre, _))| clusters[*row as usize] = merged[*centre as usize]);
+    (clusters, centres.len() as u32)
 }
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {
@@ -151,28 +153,41 @@ fn means(rows: &Rows, nearest: &[(u32, f64)], k: usize) -> Rows {
     means
 }
 
-/// The centres left when the smallest cluster joins the nearest until none is below the minimum, largest first.
-fn merge(centres: &Rows, nearest: &[(u32, f64)], minimum: usize) -> Rows {
-    let mut clusters: Vec<(usize, Vec<f64>)> = (0..centres.len()).map(|centre| (0, centres.row(centre).to_vec())).collect();
-    nearest.iter().for_each(|(centre, _)| clusters[*centre as usize].0 += 1);
-    clusters.retain(|(size, _)| *size > 0);
+/// The centres left when the smallest cluster joins the nearest until none is below the minimum, largest first, and for each centre given the
+/// number of the one its rows went to.
+fn merge(centres: &Rows, nearest: &[(u32, f64)], minimum: usize) -> (Rows, Vec<u32>) {
+    struct Cluster {
+        size: usize,
+        centre: Vec<f64>,
+        of: Vec<usize>,
+    }
+    let of = |at: usize| Cluster { size: 0, centre: centres.row(at).to_vec(), of: vec![at] };
+    let mut clusters: Vec<Cluster> = (0..centres.len()).map(of).collect();
+    nearest.iter().for_each(|(centre, _)| clusters[*centre as usize].size += 1);
+    clusters.retain(|cluster| cluster.size > 0);
     while clusters.len() > 1 {
-        let Some(smallest) = (0..clusters.len()).min_by_key(|at| clusters[*at].0).filter(|at| clusters[*at].0 < minimum) else { break };
-        let (size, centre) = clusters.remove(smallest);
-        let Some((into, _)) =
-            clusters.iter().enumerate().map(|(at, (_, other))| (at, distance(&centre, other))).min_by(|(_, a), (_, b)| a.total_cmp(b))
+        let Some(smallest) = (0..clusters.len()).min_by_key(|at| clusters[*at].size).filter(|at| clusters[*at].size < minimum) else {
+            break;
+        };
+        let small = clusters.remove(smallest);
+        let Some(into) =
+            clusters.iter_mut().min_by(|a, b| distance(&small.centre, &a.centre).total_cmp(&distance(&small.centre, &b.centre)))
         else {
             break;
         };
-        let (grown, mean) = &mut clusters[into];
-        let total = (*grown + size) as f64;
-        mean.iter_mut().zip(&centre).for_each(|(mean, value)| *mean = (*mean * *grown as f64 + value * size as f64) / total);
-        *grown += size;
+        let (old, new) = (into.size as f64, small.size as f64);
+        into.centre.iter_mut().zip(&small.centre).for_each(|(mean, value)| *mean = (*mean * old + value * new) / (old + new));
+        into.size += small.size;
+        into.of.extend(small.of);
     }
-    clusters.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
-    let mut merged = Rows::zero(0, centres.width);
-    clusters.iter().for_each(|(_, centre)| merged.push(centre));
-    merged
+    clusters.sort_by_key(|cluster| std::cmp::Reverse(cluster.size));
+    let mut left = Rows::zero(0, centres.width);
+    let mut merged = vec![0; centres.len()];
+    for (cluster, number) in clusters.iter().zip(0..) {
+        left.push(&cluster.centre);
+        cluster.of.iter().for_each(|at| merged[*at] = number);
+    }
+    (left, merged)
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(found.ln_cut, Some(ln_p[3]));
         assert_eq!(bonferroni(&ln_p, 15).iter().filter(|p| **p <= 0.05).count(), 3);
         assert!((found.q[3] - 0.0095 * 15.0 / 4.0).abs() < 1e-15);
-        // p.adjust(p, "BH") of R makes the sixth as good as the eighth: .0344 * 15 / 8 is below .0278 * 15 / 6.
+        // The sixth is as good as the seventh: .0298 · 15/7 is below .0278 · 15/6.
         assert!((found.q[5] - 0.0298 * 15.0 / 7.0).abs() < 1e-15 && (found.q[4] - 0.0201 * 15.0 / 5.0).abs() < 1e-15);
     }
 

@@ -83,12 +83,11 @@ impl BlockRates {
         for ((degree, factor), block) in predicted.object_degrees.iter().zip(predicted.factors).zip(&blocks.of_object) {
             squares[*block as usize] += f64::from(*degree) * f64::from(*degree) * factor;
         }
-        let mut shared = vec![0.0; rows * rows];
-        for at in 0..rows * rows {
-            let (one, other) = (affinity.chunks(columns).nth(at / rows), affinity.chunks(columns).nth(at % rows));
-            let both = one.into_iter().flatten().zip(other.into_iter().flatten());
-            shared[at] = both.zip(&squares).map(|((one, other), squares)| one * other * squares).sum();
-        }
+        let both = |at: usize| {
+            let (one, other) = (&affinity[at / rows * columns..], &affinity[at % rows * columns..]);
+            one.iter().zip(other).zip(&squares).map(|((one, other), squares)| one * other * squares).sum()
+        };
+        let shared = (0..rows * rows).map(both).collect();
         let real = |degrees: &[u32]| degrees.iter().map(|degree| f64::from(*degree)).collect();
         Self {
             account_degrees: real(predicted.account_degrees),
