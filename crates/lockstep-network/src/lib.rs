@@ -7,11 +7,13 @@
 mod actions;
 mod bipartite;
 mod evidence;
+mod jaccard;
 mod sweep;
 mod window_counts;
 
 pub use actions::{Action, Actions};
 pub use bipartite::Bipartite;
 pub use evidence::{Evidence, Shared, evidence};
+pub use jaccard::{SimilarPair, TokenSets, similar_pairs};
 pub use sweep::pairs_within;
 pub use window_counts::{Counted, Edge, OverBudget, window_counts};
