@@ -6,6 +6,7 @@
 
 mod actions;
 mod bipartite;
+pub mod compat;
 mod evidence;
 mod jaccard;
 mod sweep;
