@@ -153,3 +153,29 @@ fn is_vowel(character: char) -> bool {
         'a' | 'à' | 'á' | 'â' | 'e' | 'è' | 'é' | 'ê' | 'i' | 'ì' | 'í' | 'î' | 'o' | 'ò' | 'ó' | 'ô' | 'u' | 'ù' | 'ú' | 'û'
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // What the tool's `tokenize` and `message_preprocessor` give.
+    #[test]
+    fn words_and_comparable_texts_are_the_tools() {
+        for (text, words, comparable) in [
+            ("'orange' l’été it’s", vec!["it’s", "l’été", "orange"], "'orange' l’été it’s"),
+            (
+                "See https://t.co/aB?x=1 @me, 3.14",
+                vec!["/", "1", "3.14", ":", "=", "?", "ab", "https", "see", "t.co", "x"],
+                "see https://t.co/ab?x=1 3.14",
+            ),
+            ("👍🏽 🇷🇺🇩🇪🇫 a", vec!["a", "🇩🇪", "🇫", "🇷🇺", "👍🏽"], "👍🏽 🇷🇺🇩🇪🇫 a"),
+            ("Привет, мир!", vec!["!", ",", "мир", "привет"], "привет, мир!"),
+            ("כ\"ץ א'", vec!["א'", "כ\"ץ"], "כ\"ץ א'"),
+            ("ΣΊΣΥΦΟΣ a\u{a0}b", vec!["a", "b", "σίσυφος"], "σίσυφος a b"),
+            ("@only", vec![], ""),
+        ] {
+            assert_eq!(similarity_tokens(text).into_iter().collect::<Vec<_>>(), words, "{text}");
+            assert_eq!(comparable_text(text), comparable, "{text}");
+        }
+    }
+}
