@@ -8,6 +8,7 @@ mod actions;
 mod bipartite;
 mod evidence;
 mod jaccard;
+pub mod near_copies;
 mod sweep;
 mod window_counts;
 
