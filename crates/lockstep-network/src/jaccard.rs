@@ -41,6 +41,23 @@ impl TokenSets {
         self.starts.push(kept);
     }
 
+    /// Room for so many sets with so many tokens in all.
+    pub(crate) fn with_capacity(sets: usize, tokens: usize) -> Self {
+        let mut starts = Vec::with_capacity(sets + 1);
+        starts.push(0);
+        Self { starts, tokens: Vec::with_capacity(tokens) }
+    }
+
+    /// Put a token that it does not have yet into the set after the last. The order is set right by [`Self::number_rarest_first`].
+    pub(crate) fn put(&mut self, token: u32) {
+        self.tokens.push(token);
+    }
+
+    /// The set after the last is complete.
+    pub(crate) fn end(&mut self) {
+        self.starts.push(self.tokens.len());
+    }
+
     /// The tokens of a set, ascending.
     #[must_use]
     pub fn get(&self, set: u32) -> &[u32] {
@@ -113,6 +130,12 @@ pub fn similar_pairs(mut sets: TokenSets, threshold: f64) -> Vec<SimilarPair> {
 #[must_use]
 pub(crate) fn reaches(shared: u32, union: u32, threshold: f64) -> bool {
     f64::from(shared) / f64::from(union) >= threshold
+}
+
+/// Number of tokens that two sets share.
+#[must_use]
+pub(crate) fn shared(a: &[u32], b: &[u32]) -> u32 {
+    shared_at_least(a, b, 0).expect("any number is at least 0")
 }
 
 /// Number of tokens that two sets share, or nothing as soon as it cannot reach `needed`.
@@ -221,6 +244,14 @@ impl<'a> Join<'a> {
                 all.append(&mut more);
                 all
             })
+    }
+
+    /// Call `met` with every pair that reaches the threshold and for which `wanted` holds, in any order, by several threads at once.
+    pub(crate) fn each(&self, wanted: impl Fn(u32, u32) -> bool + Sync, met: impl Fn(u32, u32) + Sync) {
+        (0..self.by_size.len()).into_par_iter().with_min_len(512).for_each_init(
+            || Probe::new(self.by_size.len()),
+            |probe, rank| self.probe(probe, rank, &wanted, &mut |pair| met(pair.first, pair.second)),
+        );
     }
 
     /// Find the partners of one set among those of lower rank, which are at most as large.

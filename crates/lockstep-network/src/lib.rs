@@ -13,6 +13,7 @@ mod shared_counts;
 pub mod compat;
 mod evidence;
 mod jaccard;
+pub mod near_copies;
 mod sweep;
 mod tally;
 mod validated;
