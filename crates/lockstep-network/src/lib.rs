@@ -7,6 +7,7 @@
 mod actions;
 mod bipartite;
 mod evidence;
+pub mod graph;
 mod sweep;
 mod window_counts;
 
