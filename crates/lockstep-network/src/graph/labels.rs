@@ -1,8 +1,6 @@
 //! Canonical numbers for groups: the same division has the same numbers, however it was found.
 
 /// Groups numbered from the largest to the smallest, ties by smallest node; for each node, the number of its group.
-///
-/// `labels` has a number below its length for each node.
 pub(super) fn by_size(labels: &[u32]) -> Vec<u32> {
     let (first_seen, groups) = compact(labels);
     let mut sizes = vec![0_u32; groups];
@@ -16,7 +14,7 @@ pub(super) fn by_size(labels: &[u32]) -> Vec<u32> {
 
 /// Groups numbered in the order of their smallest node, and how many they are.
 pub(super) fn compact(labels: &[u32]) -> (Vec<u32>, usize) {
-    let mut number = vec![u32::MAX; labels.len()];
+    let mut number = vec![u32::MAX; labels.iter().max().map_or(0, |largest| *largest as usize + 1)];
     let mut groups = 0;
     let numbered = labels
         .iter()
@@ -52,7 +50,7 @@ mod tests {
 
     #[test]
     fn larger_groups_come_first_and_ties_go_to_the_smallest_node() {
-        assert_eq!(by_size(&[5, 3, 0, 3, 0, 1]), [2, 0, 1, 0, 1, 3]);
+        assert_eq!(by_size(&[9, 3, 0, 3, 0, 1]), [2, 0, 1, 0, 1, 3]);
         assert_eq!(compact(&[5, 3, 0, 3, 0, 1]), (vec![0, 1, 2, 1, 2, 3], 4));
         assert_eq!(members(&[1, 0, 1]), [vec![1], vec![0, 2]]);
         assert_eq!(by_size(&[]), []);
