@@ -14,6 +14,7 @@ pub mod compat;
 mod evidence;
 mod jaccard;
 pub mod near_copies;
+pub mod graph;
 mod sweep;
 mod tally;
 mod validated;
