@@ -6,15 +6,14 @@
 
 mod actions;
 mod bipartite;
+pub mod compat;
 mod cosine;
 mod evidence;
-pub mod nulls;
-mod shared_counts;
-pub mod compat;
-mod evidence;
+pub mod graph;
 mod jaccard;
 pub mod near_copies;
-pub mod graph;
+pub mod nulls;
+mod shared_counts;
 mod sweep;
 mod tally;
 mod validated;
@@ -25,8 +24,10 @@ pub use actions::{Action, Actions};
 pub use bipartite::Bipartite;
 pub use cosine::{CosineEdge, CosineSettings, Cosines, Keep, TermFrequency, tfidf_cosine};
 pub use evidence::{Evidence, Shared, evidence};
-pub use shared_counts::{shared_among, shared_counts, shared_pairs_bound};
 pub use jaccard::{SimilarPair, TokenSets, similar_pairs};
+pub use shared_counts::{shared_among, shared_counts, shared_pairs_bound};
 pub use sweep::pairs_within;
+pub use validated::{
+    Extent, Refused, SelectionEvidence, SweepRow, Tier, TimingEvidence, Validated, ValidatedPair, ValidationSettings, validate,
+};
 pub use window_counts::{Counted, Edge, OverBudget, window_counts};
-pub use validated::{Extent, Refused, SelectionEvidence, SweepRow, Tier, TimingEvidence, Validated, ValidatedPair, ValidationSettings, validate};

@@ -110,8 +110,7 @@ fn mean_agreement(graph: &Graph, divisions: &[Vec<u32>]) -> f64 {
     let distinct: Vec<Divided> = distinct.par_iter().map(|labels| Divided::new(labels)).collect();
     let log = Logarithms::up_to(joined.len());
     let pairs: Vec<(usize, usize)> = (0..distinct.len()).flat_map(|a| (a + 1..distinct.len()).map(move |b| (a, b))).collect();
-    let agreements: Vec<f64> =
-        pairs.par_iter().map(|(a, b)| times[*a] * times[*b] * distinct[*a].agreement(&distinct[*b], &log)).collect();
+    let agreements: Vec<f64> = pairs.par_iter().map(|(a, b)| times[*a] * times[*b] * distinct[*a].agreement(&distinct[*b], &log)).collect();
     let runs = divisions.len() as f64;
     let equal: f64 = times.iter().map(|times| times * (times - 1.0) / 2.0).sum();
     let all = runs * (runs - 1.0) / 2.0;

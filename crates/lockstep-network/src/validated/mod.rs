@@ -192,7 +192,8 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
         }
         if headline.is_none() {
             shared_interest = sweep[0].selection;
-            let medians = (0..pairs.len()).map(|pair| median(tested[1..].iter().map(|tested| tested[pair]).collect())).collect();
+            let medians: Vec<(f64, f64)> =
+                (0..pairs.len()).map(|pair| median(tested[1..].iter().map(|tested| tested[pair]).collect())).collect();
             headline = Some((pairs, medians));
         }
     }

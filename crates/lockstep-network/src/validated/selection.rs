@@ -30,8 +30,7 @@ impl Selection {
         let account_degrees: Vec<u32> = (0..graph.accounts()).map(|account| capped.objects_of(account).len() as u32).collect();
         let object_degrees: Vec<u32> = (0..graph.objects()).map(|object| capped.accounts_of(object).len() as u32).collect();
         let factors = vec![1.0; object_degrees.len()];
-        let predicted =
-            Predicted { account_degrees: &account_degrees, object_degrees: &object_degrees, factors: &factors, prior: BELIEF };
+        let predicted = Predicted { account_degrees: &account_degrees, object_degrees: &object_degrees, factors: &factors, prior: BELIEF };
         let spectrum = Spectrum::fit(&apart, blocks.iter().copied().max().unwrap_or(1), &mut random);
         let rates = blocks.iter().map(|number| {
             if *number <= 1 {

@@ -165,7 +165,8 @@ struct Walk {
 impl Walk {
     fn new(account: u32, actions: &Actions, graph: &Bipartite, company: &Company, windows: &Windows, scratch: &mut Scratch) -> Self {
         let objects = graph.objects_of(account);
-        let mut walk = Self { strangers: vec![Strangers::default(); objects.len()], once: vec![(0, 0); objects.len()], in_company: Vec::new() };
+        let mut walk =
+            Self { strangers: vec![Strangers::default(); objects.len()], once: vec![(0, 0); objects.len()], in_company: Vec::new() };
         let of_account = company.of(account);
         of_account.iter().for_each(|(other, met)| scratch.met[*other as usize] = *met);
         let tested = of_account.iter().any(|(_, met)| *met >= LEAST);
