@@ -242,3 +242,182 @@ impl Own {
         self.0.binary_search(&(object, account)).is_ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lockstep_snapshot::{FollowRow, Input, Intake, Losses, ObservationRow, Part, PostRow, PostShape, assemble};
+
+    use super::*;
+    use crate::findings::Cells;
+
+    const MINUTE: Duration = Duration::from_ms(60_000);
+    /// A moment that is a whole number of nothing coarser than a millisecond.
+    const T: i64 = 1_558_958_400_123;
+
+    /// A snapshot of posts with every column, ids given by position.
+    fn snapshot(posts: &[PostRow<'_>], more: impl FnOnce(&mut Part)) -> Snapshot {
+        let shape = PostShape { ids: true, present: Column::ALL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
+        let mut part = Part::new(&shape);
+        for (number, row) in posts.iter().enumerate() {
+            part.posts.push(&PostRow { post_id: Some(&format!("p{number:03}")), ..*row });
+        }
+        more(&mut part);
+        let intake = Intake {
+            input: "test".to_owned(),
+            files: Vec::new(),
+            layout: String::new(),
+            rows_read: 0,
+            losses: Losses::default(),
+            tables: Vec::new(),
+            derived: Vec::new(),
+            unused_columns: Vec::new(),
+        };
+        assemble(vec![Input { shape, parts: vec![part], intake }])
+    }
+
+    fn post(account_id: &str, second: i64) -> PostRow<'_> {
+        PostRow { account_id, time: T + second * 1_000, kind: Some(Kind::Original), ..PostRow::default() }
+    }
+
+    fn retweet<'a>(account_id: &'a str, of: &'a str, second: i64, delay: i64) -> PostRow<'a> {
+        let time = T + second * 1_000;
+        let kind = Some(Kind::Retweet);
+        PostRow { kind, retweeted_account_id: Some(of), retweeted_time: Some(time - delay), ..post(account_id, second) }
+    }
+
+    /// Who acted on what, by name, object by object, each object's in time order.
+    fn acts(layer: Layer, snapshot: &Snapshot) -> Vec<(String, String)> {
+        let layered = layer.actions(MINUTE, snapshot).expect("fit");
+        let objects: Vec<u32> = (0..layered.actions.objects()).collect();
+        let names = match layered.cells(&objects) {
+            Cells::Account(names) | Cells::Post(names) | Cells::Object(names) => names,
+            Cells::Time(starts) => starts.iter().flatten().map(i64::to_string).collect(),
+            other => panic!("objects are not {other:?}"),
+        };
+        let of = |object: u32| layered.actions.of(object).iter().map(move |action| (object, action.account));
+        let named = |(object, account)| (snapshot.accounts.get(account).to_owned(), names[object as usize].clone());
+        objects.iter().flat_map(|object| of(*object)).map(named).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(account, object)| ((*account).to_owned(), (*object).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_retweet_three_days_and_four_seconds_later_is_not_fast() {
+        let late = 3 * 86_400_000 + 4_000;
+        let posts = [
+            retweet("late", "x", 0, late),
+            retweet("in-time", "x", 1, 10_000),
+            retweet("just-missed", "x", 2, 10_001),
+            retweet("before", "x", 3, -1),
+            retweet("at-once", "x", 4, 0),
+            retweet("minute", "x", 5, 60_000),
+            PostRow { retweeted_time: None, ..retweet("unknown", "x", 6, 0) },
+        ];
+        let snapshot = snapshot(&posts, |_| {});
+        assert_eq!(acts(Layer::FastRetweet10s, &snapshot), pairs(&[("in-time", "x"), ("at-once", "x")]));
+        let minute = [("in-time", "x"), ("just-missed", "x"), ("at-once", "x"), ("minute", "x")];
+        assert_eq!(acts(Layer::FastRetweet60s, &snapshot), pairs(&minute));
+    }
+
+    #[test]
+    fn fast_needs_a_fine_clock_on_both_sides() {
+        let minutes = snapshot(&[PostRow { time: T - 123, retweeted_time: Some(0), ..retweet("a", "x", 0, 0) }], |_| {});
+        let unfit = Layer::FastRetweet10s.actions(MINUTE, &minutes).err().expect("to the minute or coarser");
+        assert!(unfit.reason.contains("needs a clock finer than 10 s"), "{unfit}");
+        let original = snapshot(&[PostRow { retweeted_time: Some(60_000), ..retweet("a", "x", 0, 0) }], |_| {});
+        assert!(Layer::FastRetweet10s.actions(MINUTE, &original).is_err());
+        assert!(Layer::FastRetweet60s.actions(MINUTE, &original).is_ok());
+    }
+
+    #[test]
+    fn retweets_count_in_layers_of_retweets_only() {
+        let tags = ["t".to_owned()];
+        let links = ["https://example.org/".to_owned()];
+        let full = |account_id, second, kind| PostRow {
+            kind: Some(kind),
+            retweeted_post_id: Some("r"),
+            hashtags: &tags,
+            urls: &links,
+            ..post(account_id, second)
+        };
+        let posts = [full("o", 0, Kind::Original), full("q", 1, Kind::Quote), full("s", 2, Kind::Reply), full("r", 3, Kind::Retweet)];
+        let snapshot = snapshot(&posts, |_| {});
+        assert_eq!(acts(Layer::CoRetweet, &snapshot), pairs(&[("r", "r")]));
+        assert_eq!(acts(Layer::CoHashtag, &snapshot), pairs(&[("o", "t"), ("q", "t"), ("s", "t")]));
+        assert_eq!(acts(Layer::CoUrl, &snapshot).len(), 3);
+        assert_eq!(acts(Layer::CoPost, &snapshot).len(), 3);
+        let notes = Layer::CoRetweet.actions(MINUTE, &snapshot).expect("fit").notes;
+        assert_eq!(notes.len(), 1);
+        assert!(notes[0].starts_with("Layer `co_retweet`: 3 posts were left out"), "{notes:?}");
+    }
+
+    #[test]
+    fn empty_keys_never_match_and_are_counted() {
+        let tags = ["t".to_owned(), String::new(), "t".to_owned(), String::new()];
+        let posts = [PostRow { hashtags: &tags, ..post("a", 0) }, PostRow { hashtags: &tags, ..post("b", 0) }];
+        let snapshot = snapshot(&posts, |_| {});
+        assert_eq!(acts(Layer::CoHashtag, &snapshot), pairs(&[("a", "t"), ("b", "t")]));
+        assert_eq!(Layer::CoHashtag.actions(MINUTE, &snapshot).expect("fit").notes, ["Layer `co_hashtag`: 2 empty keys were skipped."]);
+        assert_eq!(acts(Layer::HashtagSequence, &snapshot), pairs(&[]));
+    }
+
+    #[test]
+    fn an_account_does_not_act_on_itself() {
+        let mentions = ["handle".to_owned(), "one".to_owned(), "two".to_owned()];
+        let posts = [
+            PostRow { mentions: &mentions, replied_account_id: Some("One"), kind: Some(Kind::Reply), ..post("One", 0) },
+            PostRow { mentions: &mentions, replied_account_id: Some("One"), kind: Some(Kind::Reply), ..post("two", 1) },
+            retweet("One", "One", 2, 1),
+            retweet("two", "One", 3, 1),
+        ];
+        let snapshot = snapshot(&posts, |part| {
+            part.observations.push(&ObservationRow { account_id: "One", handle: Some("@Handle"), ..ObservationRow::default() });
+            for (follower_id, followed_id) in [("One", "One"), ("One", "two")] {
+                part.follows.push(&FollowRow { follower_id, followed_id, observed_at: None, position: None });
+            }
+        });
+        assert_eq!(acts(Layer::CoMention, &snapshot), pairs(&[("two", "handle"), ("two", "one"), ("One", "two")]));
+        assert_eq!(acts(Layer::RepliedAccount, &snapshot), pairs(&[("two", "One")]));
+        assert_eq!(acts(Layer::RetweetedAccount, &snapshot), pairs(&[("two", "One")]));
+        assert_eq!(acts(Layer::FollowedAccount, &snapshot), pairs(&[("One", "two")]));
+        let notes = Layer::CoMention.actions(MINUTE, &snapshot).expect("fit").notes;
+        assert_eq!(notes, ["Layer `co_mention`: 3 actions of accounts on themselves were left out."]);
+    }
+
+    #[test]
+    fn a_sequence_is_three_hashtags_or_more_in_their_order() {
+        let [ab, abc, acb] = [&["a", "b"][..], &["a", "b", "c"], &["a", "c", "b"]]
+            .map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<String>>());
+        let tagged = |account_id, tags| PostRow { hashtags: tags, ..post(account_id, 0) };
+        let snapshot = snapshot(&[tagged("1", &ab), tagged("2", &abc), tagged("3", &acb), tagged("4", &abc)], |_| {});
+        assert_eq!(acts(Layer::HashtagSequence, &snapshot), pairs(&[("2", "a b c"), ("4", "a b c"), ("3", "a c b")]));
+    }
+
+    #[test]
+    fn a_moment_is_a_stretch_of_the_clock() {
+        let at = |account_id, time| PostRow { time, ..post(account_id, 0) };
+        let snapshot = snapshot(&[at("a", 59_999), at("b", 60_000), at("c", 119_999), at("d", -1)], |_| {});
+        assert_eq!(acts(Layer::CoPost, &snapshot), pairs(&[("d", "-60000"), ("a", "0"), ("b", "60000"), ("c", "60000")]));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_what_would_do() {
+        let snapshot = Snapshot::default();
+        for layer in Layer::ALL {
+            let answer = layer.actions(MINUTE, &snapshot);
+            if layer == Layer::CoPost {
+                assert!(answer.is_ok(), "needs nothing but times");
+                continue;
+            }
+            let unfit = answer.err().expect("nothing is there");
+            assert!(unfit.reason.contains(&format!("`{}`", layer.name())) && unfit.remedy.ends_with(" would do"), "{unfit}");
+        }
+        let unfit = Layer::CoUrl.actions(MINUTE, &snapshot).err().expect("no links");
+        assert_eq!(
+            unfit.to_string(),
+            "the snapshot has no column `urls`, which the layer `co_url` needs; a source with links or with text would do"
+        );
+    }
+}

@@ -102,3 +102,26 @@ pub(super) fn fit_fast(layer: Layer, limit: i64, snapshot: &Snapshot) -> Result<
         remedy: "the layer `co_retweet` with a longer window, or a source with finer times, would do".to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_finer_than_the_clock_is_refused() {
+        let mut snapshot = Snapshot::default();
+        snapshot.posts.resolution_ms = 60_000;
+        assert!(fit_clock(Duration::from_ms(60_000), &snapshot).is_ok());
+        let unfit = fit_clock(Duration::from_ms(59_999), &snapshot).expect_err("too fine");
+        assert_eq!(unfit.remedy, "a window of 1 min or more would do");
+    }
+
+    #[test]
+    fn an_engine_of_windows_takes_timed_layers_only() {
+        for layer in Layer::ALL {
+            assert_eq!(fit_timed(&[Layer::CoRetweet, layer]).is_ok(), layer.is_timed(), "{}", layer.name());
+        }
+        let unfit = fit_timed(&[Layer::RepliedAccount]).expect_err("has no times that count");
+        assert!(unfit.remedy.contains("`co_reply`"), "{unfit}");
+    }
+}
