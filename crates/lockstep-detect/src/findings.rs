@@ -181,6 +181,28 @@ impl Cells {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The cells of some rows, in the given order.
+    ///
+    /// # Panics
+    /// When a row is out of range.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        fn pick<T: Clone>(cells: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|row| cells[*row].clone()).collect()
+        }
+        match self {
+            Self::Account(cells) => Self::Account(pick(cells, rows)),
+            Self::Post(cells) => Self::Post(pick(cells, rows)),
+            Self::Posts(cells) => Self::Posts(pick(cells, rows)),
+            Self::Object(cells) => Self::Object(pick(cells, rows)),
+            Self::Text(cells) => Self::Text(pick(cells, rows)),
+            Self::Count(cells) => Self::Count(pick(cells, rows)),
+            Self::Real(unit, cells) => Self::Real(*unit, pick(cells, rows)),
+            Self::Time(cells) => Self::Time(pick(cells, rows)),
+            Self::Verdict(cells) => Self::Verdict(pick(cells, rows)),
+        }
+    }
 }
 
 /// What a detector says of one account. Never what the account *is*.
@@ -216,6 +238,6 @@ pub struct Network {
     pub directed: bool,
     /// What the weight counts.
     pub weight: String,
-    /// Name of the table of evidence: one row an (edge, object), starting with `source`, `target`.
-    pub evidence: Option<String>,
+    /// Names of the tables of evidence, one a layer: one row an (edge, object), starting with `source`, `target`.
+    pub evidence: Vec<String>,
 }

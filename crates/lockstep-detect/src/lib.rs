@@ -10,6 +10,8 @@ mod detectors;
 mod duration;
 mod findings;
 mod groups;
+mod layers;
+mod networks;
 mod numbers;
 mod timelines;
 

@@ -54,8 +54,8 @@ fn our_pairs(shared: &Path) -> BTreeSet<Pair> {
         keep: &[Column::RetweetedPost],
     };
     let snapshot = assemble(vec![read(&request, &located, &|_| {}).expect("readable")]);
-    let settings = serde_json::json!({ "layer": "co_retweet", "window": "60 s", "minimum_weight": 1 });
-    let step = method("co_action").expect("exists").bind(&settings).expect("valid");
+    let settings = serde_json::json!({ "layers": ["co_retweet"], "window": "60 s", "minimum_weight": 1 });
+    let step = method("window_counts").expect("exists").bind(&settings).expect("valid");
     let findings = step.detect(&snapshot, &Context { step: "t".to_owned(), seed: 0 }).expect("fit");
     let edges = findings.table("edges").expect("has edges");
     let (Some(Cells::Account(sources)), Some(Cells::Account(targets))) = (edges.column("source"), edges.column("target")) else {

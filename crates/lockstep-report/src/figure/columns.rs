@@ -69,22 +69,9 @@ pub(super) fn verdicts<'a>(table: &'a Table, column: &str) -> Result<&'a [Verdic
 
 /// The rows of a table that a figure draws, in the given order.
 pub(super) fn taken(table: &Table, rows: &[usize]) -> Table {
-    fn pick<T: Clone>(cells: &[T], rows: &[usize]) -> Vec<T> {
-        rows.iter().filter_map(|row| cells.get(*row).cloned()).collect()
-    }
     let mut out = table.clone();
     for column in &mut out.columns {
-        column.cells = match &column.cells {
-            Cells::Account(cells) => Cells::Account(pick(cells, rows)),
-            Cells::Post(cells) => Cells::Post(pick(cells, rows)),
-            Cells::Posts(cells) => Cells::Posts(pick(cells, rows)),
-            Cells::Object(cells) => Cells::Object(pick(cells, rows)),
-            Cells::Text(cells) => Cells::Text(pick(cells, rows)),
-            Cells::Count(cells) => Cells::Count(pick(cells, rows)),
-            Cells::Real(unit, cells) => Cells::Real(*unit, pick(cells, rows)),
-            Cells::Time(cells) => Cells::Time(pick(cells, rows)),
-            Cells::Verdict(cells) => Cells::Verdict(pick(cells, rows)),
-        };
+        column.cells = column.cells.select(rows);
     }
     out
 }

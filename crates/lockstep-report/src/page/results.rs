@@ -143,7 +143,7 @@ fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
         View::HourWeek { table, .. } | View::TimeLine { table, .. } => Some(*table),
         View::Scatter { .. } | View::Network { .. } => None,
     });
-    let evidence = findings.network.as_ref().and_then(|network| network.evidence.as_deref());
+    let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));
     let names: Vec<&str> = drawn.chain(evidence).collect();
     findings.tables.iter().map(|table| table.name.as_str()).filter(|name| names.contains(name)).collect()
 }

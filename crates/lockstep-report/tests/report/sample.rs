@@ -98,7 +98,7 @@ static VOLUME: Card = Card {
 };
 
 static TIES: Card = Card {
-    id: "co_action",
+    id: "window_counts",
     title: "Acting together",
     question: "Which accounts retweeted the same posts within seconds of each other, again and again?",
     chance: "Chance was not modelled; read the number of pairs as a description.",
@@ -349,7 +349,7 @@ fn ties() -> Findings {
             edges: "edges".into(),
             directed: false,
             weight: "objects shared within 60 s".into(),
-            evidence: Some("evidence".into()),
+            evidence: vec!["evidence".into()],
         }),
         notes: vec!["3 objects with more than 10,000 actions were left out.".into()],
     }
@@ -370,7 +370,7 @@ fn study(files: bool) -> lockstep_study::Study {
         "inputs": [{ "name": "sim", "simulate": { "scenario": "influence-network", "scale": 0.05, "seed": 2019 }, "source": "Simulated for this example." }],
         "steps": [
             { "step": "volume", "detector": "volume" }, { "step": "pace", "detector": "pace" }, { "step": "clock", "detector": "round_the_clock" },
-            { "step": "ties", "detector": "co_action" }, { "step": "spike", "detector": "follower_spike" }
+            { "step": "ties", "detector": "window_counts" }, { "step": "spike", "detector": "follower_spike" }
         ],
         "report": {
             "discovery": "Both lists were drawn up by hand from a hashtag search.", "discovery_features": ["hashtag"],

@@ -25,7 +25,7 @@ fn a_good_study() {
     small: the study is well formed
       inputs  posts
       steps   volume, pace, round-the-clock, co-retweet
-      digest  35491ff74fff
+      digest  e60b585dfa29
     ---
     exit code 0
     ");
@@ -47,14 +47,14 @@ fn every_fault_is_named_with_its_place() {
      10 │   - { step: pace, detector: paces }
      11 │   - { step: round-the-clock, detector: round_the_clock, settings: { pauses: 3 h } }
         ·                                                                     ──────
-     12 │   - { step: co-retweet, detector: co_action, settings: { layer: co_retweet, window: 60, minimum_weight: 2 } }
+     12 │   - { step: co-retweet, detector: window_counts, settings: { layers: [co_retweet], window: 60, minimum_weight: 2 } }
         ╰────
       help: the keys known here are `minimum_days`, `minimum_posts_a_day`, `panels`, `sleep`, `sleepless_share`, `waking_pause`
       × `window` must be a whole number and a unit (ms, s, min, h or d), such as `60 s`, not the number 60
-        ╭─[study.yaml:12:85]
+        ╭─[study.yaml:12:92]
      11 │   - { step: round-the-clock, detector: round_the_clock, settings: { pauses: 3 h } }
-     12 │   - { step: co-retweet, detector: co_action, settings: { layer: co_retweet, window: 60, minimum_weight: 2 } }
-        ·                                                                                     ──
+     12 │   - { step: co-retweet, detector: window_counts, settings: { layers: [co_retweet], window: 60, minimum_weight: 2 } }
+        ·                                                                                            ──
         ╰────
 
     error: study.yaml: 3 problems; nothing was run

@@ -15,7 +15,7 @@ steps:
   - { step: volume, detector: volume }
   - { step: pace, detector: pace, settings: { line: 100 } }
   - { step: round-the-clock, detector: round_the_clock }
-  - { step: co-retweet, detector: co_action, settings: { layer: co_retweet, window: 60 s, minimum_weight: 5 } }
+  - { step: co-retweet, detector: window_counts, settings: { layers: [co_retweet], window: 60 s, minimum_weight: 5 } }
 ";
 
 const RECIPE: &str = "\
