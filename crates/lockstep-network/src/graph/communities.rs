@@ -30,7 +30,7 @@ pub struct SweepSettings {
     /// Seeded runs at each resolution, at least one.
     pub runs: u32,
     /// The consensus of a connected component is taken when its nodes fall into at most this many bundles that no run parts: the memory
-    /// is 4 bytes times the square. Larger components take the communities of the run with the best quality.
+    /// is 4 bytes times the square, 144 MB at the default. Larger components take the communities of the run with the best quality.
     pub largest_consensus: usize,
 }
 
@@ -100,6 +100,16 @@ impl Communities {
     }
 }
 
+/// The place in a sweep, by ascending resolution, of the communities to show first: where the runs agree best, ties to the lower
+/// resolution. `None` for an empty sweep.
+///
+/// No resolution is right by itself; the one whose division another seed would find again is the one to be shown. Where runs agree fully
+/// both on whole components and on finer parts, the components win: a division that the data does not force is not made.
+#[must_use]
+pub fn most_repeatable(sweep: &[Communities]) -> Option<usize> {
+    (0..sweep.len()).reduce(|best, at| if sweep[at].agreement > sweep[best].agreement { at } else { best })
+}
+
 /// Mean adjusted mutual information of two divisions, over the nodes that have an edge. Equal divisions are compared once.
 fn mean_agreement(graph: &Graph, divisions: &[Vec<u32>]) -> f64 {
     let joined: Vec<usize> = (0..graph.nodes()).filter(|node| !graph.links(*node).is_empty()).map(|node| node as usize).collect();
@@ -115,4 +125,52 @@ fn mean_agreement(graph: &Graph, divisions: &[Vec<u32>]) -> f64 {
     let equal: f64 = times.iter().map(|times| times * (times - 1.0) / 2.0).sum();
     let all = runs * (runs - 1.0) / 2.0;
     if all == 0.0 { 1.0 } else { (equal + agreements.iter().sum::<f64>()) / all }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::*;
+
+    /// Cliques of six in a ring, each joined to the next by one edge, and a node without an edge.
+    fn ring_of_cliques(cliques: u32) -> Graph {
+        let within = (0..cliques).flat_map(|at| (0..6).flat_map(move |a| (a + 1..6).map(move |b| (at * 6 + a, at * 6 + b, 1.0))));
+        let bridges = (0..cliques).map(|at| (at * 6 + 5, (at + 1) % cliques * 6)).map(|(a, b)| (a.min(b), a.max(b), 1.0));
+        let mut edges: Vec<_> = within.chain(bridges).collect();
+        edges.sort_by_key(|edge| (edge.0, edge.1));
+        Graph::new(cliques * 6 + 1, &edges)
+    }
+
+    #[test]
+    fn cliques_are_found_by_every_run_at_a_fitting_resolution() {
+        let settings = SweepSettings { objective: Objective::ConstantPotts, runs: 10, ..SweepSettings::default() };
+        let found = Communities::at(&ring_of_cliques(5), &settings, 0.5, &mut ChaCha8Rng::seed_from_u64(1));
+        let expected: Vec<u32> = (0..31).map(|node| node / 6).collect();
+        assert_eq!(found.community, expected);
+        assert_eq!((found.communities, found.singletons, found.from_best_run), (5, 1, 0));
+        assert_eq!((found.agreement, found.stability), (1.0, vec![1.0; 31]));
+        assert_eq!(found.best_quality, 5.0 * (15.0 - 0.5 * 15.0));
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let settings = SweepSettings { runs: 8, ..SweepSettings::default() };
+        let sweep = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+            let graph = ring_of_cliques(9);
+            pool.install(|| Communities::sweep(&graph, &settings, &sweep_resolutions(), &mut ChaCha8Rng::seed_from_u64(4)))
+        };
+        assert_eq!(sweep(1), sweep(3));
+    }
+
+    #[test]
+    fn the_most_repeatable_resolution_is_the_lowest_of_the_best() {
+        let at = |agreement| {
+            let settings = SweepSettings { runs: 1, ..SweepSettings::default() };
+            Communities { agreement, ..Communities::at(&ring_of_cliques(3), &settings, 1.0, &mut ChaCha8Rng::seed_from_u64(1)) }
+        };
+        assert_eq!(most_repeatable(&[at(0.5), at(0.9), at(0.9), at(0.7)]), Some(1));
+        assert_eq!(most_repeatable(&[]), None);
+    }
 }

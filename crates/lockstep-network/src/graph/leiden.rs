@@ -16,6 +16,9 @@ use super::refinement::refine;
 /// Gains below this share of the sum of weights are taken for rounding.
 const TOLERANCE: f64 = 1e-12;
 
+/// A run ends after so many passes in a row without a gain: a pass draws at random, so one in vain does not mean that the next will be.
+const PASSES_IN_VAIN: u32 = 3;
+
 /// A division into communities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Partition {
@@ -25,7 +28,7 @@ pub struct Partition {
     pub quality: f64,
 }
 
-/// A division that one run of the Leiden algorithm finds, repeated from its own result until the quality no longer rises.
+/// A division that one run of the Leiden algorithm finds, repeated from its own result until the quality has not risen three times.
 ///
 /// Every community is connected. The result follows from the graph, the settings and the state of the generator.
 #[must_use]
@@ -33,13 +36,16 @@ pub fn leiden(graph: &Graph, objective: Objective, resolution: f64, random: &mut
     let search = Search::new(graph, objective, resolution);
     let mut community: Vec<u32> = (0..graph.nodes()).collect();
     let mut reached = search.quality(&community);
-    loop {
+    let mut in_vain = 0;
+    while in_vain < PASSES_IN_VAIN {
         let next = search.pass(&community, random);
         let quality = search.quality(&next);
-        if quality <= reached + search.tolerance {
-            break;
+        if quality > reached + search.tolerance {
+            (community, reached) = (next, quality);
+            in_vain = 0;
+        } else {
+            in_vain += 1;
         }
-        (community, reached) = (next, quality);
     }
     Partition { community: by_size(&community), quality: reached }
 }

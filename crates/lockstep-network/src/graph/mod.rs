@@ -21,7 +21,7 @@ mod refinement;
 
 pub use agreement::adjusted_mutual_information;
 pub use centrality::{Centrality, eigenvector_centrality};
-pub use communities::{Communities, SweepSettings, sweep_resolutions};
+pub use communities::{Communities, SweepSettings, most_repeatable, sweep_resolutions};
 pub use components::components;
 pub use cores::core_numbers;
 pub use curve::{CurvePoint, threshold_curve};

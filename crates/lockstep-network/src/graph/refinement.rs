@@ -5,8 +5,12 @@ use rand_chacha::ChaCha8Rng;
 use super::level::{Level, Sums};
 use super::random::{shuffled, unit};
 
-/// How far from the best merge a draw may stray, in mean edge weights. The paper's value for graphs whose weights are all 1.
-const RANDOMNESS: f64 = 0.01;
+/// How far from the best merge a draw may stray (θ), in mean edge weights, so that the unit of the weights does not count.
+///
+/// The paper uses 0.01, which in dense graphs with unequal weights is as good as none: every pass then makes the same merges. This value
+/// and the number of passes in vain were chosen on one connectome of a fruit fly (left mushroom body, constant Potts at three times the
+/// mean weight of a pair), where they raise the median quality of 400 runs from 5664 to 5704.
+const RANDOMNESS: f64 = 1.0;
 
 /// A part of each community for each node: connected, and within one community. Numbers are below the number of nodes.
 ///
@@ -97,7 +101,15 @@ mod tests {
     fn a_community_in_two_places_is_not_put_together() {
         let graph = Graph::new(4, &[(0, 1, 1.0), (2, 3, 1.0)]);
         let level = Level::finest(&graph, Objective::ConstantPotts);
-        let part = refine(&level, &[0, 0, 0, 0], 0.1, 1.0, &mut ChaCha8Rng::seed_from_u64(1));
-        assert!(part[0] == part[1] && part[2] == part[3] && part[0] != part[2]);
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let mut joined = 0;
+        for _ in 0..20_000 {
+            let part = refine(&level, &[0, 0, 0, 0], 0.1, 1.0, &mut random);
+            assert!([part[0], part[1]].iter().all(|left| *left != part[2] && *left != part[3]));
+            joined += u32::from(part[0] == part[1]);
+        }
+        // The gain of a merge is 0.9; the first node may take it or stay alone, and after it the second may.
+        let alone = 1.0 / (1.0 + libm::exp(0.9 / RANDOMNESS));
+        assert!((f64::from(joined) / 20_000.0 - (1.0 - alone * alone)).abs() < 0.015);
     }
 }
