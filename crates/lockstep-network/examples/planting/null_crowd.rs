@@ -99,3 +99,31 @@ impl NullCrowd {
         Population::new(name, self.accounts, self.objects + self.flash, rows)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lockstep_network::window_counts;
+
+    use super::*;
+
+    /// Accounts with an edge of `window_counts` over 60 s.
+    fn flagged(crowd: &Population, minimum: u32) -> usize {
+        let edges = window_counts(&crowd.actions(), 60_000, minimum, 1 << 30).expect("a small crowd").edges;
+        BTreeSet::from_iter(edges.iter().flat_map(|edge| [edge.source, edge.target])).len()
+    }
+
+    #[test]
+    fn fixed_counts_flag_some_by_chance_and_most_after_flash_news() {
+        let (quiet, flash) = (NullCrowd::default().draw("quiet", 1), NullCrowd::default().with_flash().draw("flash", 1));
+        let shape = [flagged(&quiet, 3), flagged(&quiet, 5), flagged(&flash, 3), flagged(&flash, 5)];
+        let known = [100..=250, 0..=10, 900..=1_300, 40..=160];
+        assert!(shape.iter().zip(known).all(|(count, range)| range.contains(count)), "{shape:?}");
+    }
+
+    #[test]
+    fn a_crowd_follows_from_its_seed() {
+        let crowd = NullCrowd { accounts: 50, ..NullCrowd::default() };
+        assert_eq!(crowd.draw("a", 1), crowd.draw("a", 1));
+        assert_ne!(crowd.draw("a", 1).rows, crowd.draw("a", 2).rows);
+    }
+}

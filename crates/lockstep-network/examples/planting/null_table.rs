@@ -23,7 +23,8 @@ pub(crate) fn sources() -> Vec<Source> {
 pub(crate) fn table(seeds: u64) -> String {
     let crowd = NullCrowd::default();
     let mut text = format!(
-        "# Crowds in which nobody coordinates\n\n{} accounts over {} days; {seeds} seeds. Recall of the planted accounts / organic accounts flagged, mean (least–most).\n\n",
+        "# Crowds in which nobody coordinates\n\n\
+         {} accounts over {} days; {seeds} seeds. Recall of the planted accounts / organic accounts flagged, mean (least–most).\n\n",
         crowd.accounts, crowd.days
     );
     text += &header("crowd");

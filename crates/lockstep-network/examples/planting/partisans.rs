@@ -104,3 +104,21 @@ impl Camp {
         Self { of_page: of_page.into_iter().map(Weighted::new).collect(), of_all }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn camps_keep_to_themselves_and_activity_has_a_long_tail() {
+        let crowd = Partisans { accounts: 1_000, ..Partisans::default() };
+        let population = crowd.draw("partisans", 1);
+        let own = population.rows.iter().filter(|row| row.account as usize % crowd.camps == row.object as usize / crowd.posts).count();
+        let share = own as f64 / population.rows.len() as f64;
+        let expected = crowd.homophily + (1.0 - crowd.homophily) / crowd.camps as f64;
+        assert!((share - expected).abs() < 0.01, "{share}");
+        let mut of_each = population.actions().objects_of_each();
+        of_each.sort_unstable();
+        assert!(of_each[990] > 5 * of_each[500], "{} {}", of_each[990], of_each[500]);
+    }
+}

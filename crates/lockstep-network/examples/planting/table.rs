@@ -1,15 +1,13 @@
 //! The tables in Markdown.
 
-use std::fmt::Write;
-
 use crate::engines::ENGINES;
 use crate::measure::Cell;
 
 /// Recall from which a row is reached.
-const RECALL: f64 = 0.95;
+pub(crate) const RECALL: f64 = 0.95;
 
 /// Share of organic accounts up to which a row is reached.
-const FALSE_SHARE: f64 = 0.004;
+pub(crate) const FALSE_SHARE: f64 = 0.004;
 
 /// The first two lines of a table with one column for each engine.
 pub(crate) fn header(first: &str) -> String {
@@ -43,11 +41,23 @@ fn recall(cell: &Cell) -> String {
     if cell.planted == 0 { "–".to_owned() } else { format!("{:.2}", cell.recall()) }
 }
 
-fn row(label: &str, cells: &[Cell], write: impl Fn(&Cell) -> String) -> String {
-    let mut line = format!("| {label} |");
-    for cell in cells {
-        write!(line, " {} |", write(cell)).expect("a string takes any text");
+/// A row of one text for each engine.
+pub(crate) fn row<T>(label: &str, cells: &[T], write: impl Fn(&T) -> String) -> String {
+    let cells: String = cells.iter().map(|cell| format!(" {} |", write(cell))).collect();
+    format!("| {label} |{cells}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_reached_only_with_enough_found_and_few_others() {
+        let cell = |found, organic_flagged| Cell { planted: 100, found, organic: 1_000, flagged: vec![organic_flagged] };
+        assert!(reached(&cell(95, 4)) && !reached(&cell(94, 4)) && !reached(&cell(95, 5)));
+        assert!(reached(&Cell { planted: 0, found: 0, organic: 1_000, flagged: vec![4] }));
+        let cells = [cell(95, 4), cell(94, 6)];
+        assert_eq!(row_with_shares("5 × 10", &cells), "| 5 × 10 | **0.95 / 4 (0.4 %)** | 0.94 / 6 (0.6 %) |\n");
+        assert_eq!(row_with_range("5 × 10", &cells), "| 5 × 10 | 0.95 / 4.0 (4–4) | 0.94 / 6.0 (6–6) |\n");
     }
-    line.push('\n');
-    line
 }
