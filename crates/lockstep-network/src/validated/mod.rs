@@ -131,7 +131,7 @@ pub struct Validated {
     /// Pairs validated by selection, at the headline.
     pub selection: Extent,
     /// Pairs that share more than their degrees alone explain, at the headline cap: shared interest, not coordination.
-    pub shared_interest: Extent,
+    pub shared_interest: Vec<(u32, u32)>,
     /// Each cap and number of blocks.
     pub sweep: Vec<SweepRow>,
 }
@@ -178,7 +178,7 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
 
     let mut sweep = Vec::new();
     let mut headline = None;
-    let mut shared_interest = Extent::default();
+    let mut shared_interest = Vec::new();
     for (cap, at) in settings.caps.iter().zip(0..) {
         let most_accounts = (libm::floor(cap * f64::from(graph.accounts())) as u32).max(LEAST_CAP);
         let numbers: Vec<u32> = std::iter::once(1).chain(settings.blocks.iter().copied()).collect();
@@ -191,7 +191,7 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
             sweep.push(SweepRow { cap: *cap, most_accounts, blocks: *number, selection: extent(&validated), both: extent(&both) });
         }
         if headline.is_none() {
-            shared_interest = sweep[0].selection;
+            shared_interest = selected(&pairs, &tested[0], tests, settings.rate);
             let medians: Vec<(f64, f64)> =
                 (0..pairs.len()).map(|pair| median(tested[1..].iter().map(|tested| tested[pair]).collect())).collect();
             headline = Some((pairs, medians));
