@@ -41,7 +41,7 @@ fn validated(actions: &Actions) -> Columns {
         minimum_objects: 3,
         caps: vec![0.02],
         blocks: vec![10, 20, 40],
-        rate: 0.01,
+        rate: 0.001,
         bytes: BUDGET,
     };
     let found = validate(actions, &settings, ChaCha8Rng::seed_from_u64).expect("these populations are small");

@@ -23,6 +23,9 @@ const BELIEF: f64 = 10.0;
 /// The same for one class of popularity, in pairs.
 const BELIEF_OF_CLASS: f64 = 20.0;
 
+/// Meetings' worth of belief that an account is no hastier than others.
+const BELIEF_OF_HASTE: f64 = 2.0;
+
 /// What the times of one pair say.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Timed {
@@ -69,12 +72,15 @@ impl Timing {
                 objects.zip(&walk.strangers).map(|(object, strangers)| strangers.rate(classes.of(graph, *object))).collect()
             })
             .collect();
-        let pairs = met.par_iter().filter(|edge| edge.weight >= LEAST).map(|edge| test(graph, &rates, *edge)).collect();
+        let haste: Vec<f64> =
+            walks.par_iter().zip(0..actions.accounts()).map(|(walk, account)| walk.haste(account, graph, &classes)).collect();
+        let pairs = met.par_iter().filter(|edge| edge.weight >= LEAST).map(|edge| test(graph, &rates, &haste, *edge)).collect();
         Self { pairs, in_company: walks.into_iter().map(|walk| walk.in_company).collect() }
     }
 }
 
-fn test(graph: &Bipartite, rates: &[Vec<f64>], edge: Edge) -> Timed {
+fn test(graph: &Bipartite, rates: &[Vec<f64>], haste: &[f64], edge: Edge) -> Timed {
+    let (of_one, of_other) = (haste[edge.source as usize], haste[edge.target as usize]);
     let (of_source, of_target) = (graph.objects_of(edge.source), graph.objects_of(edge.target));
     let (mut i, mut j) = (0, 0);
     let mut chances = Vec::new();
@@ -83,7 +89,7 @@ fn test(graph: &Bipartite, rates: &[Vec<f64>], edge: Edge) -> Timed {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
             std::cmp::Ordering::Equal => {
-                chances.push(rates[edge.source as usize][i].max(rates[edge.target as usize][j]));
+                chances.push((rates[edge.source as usize][i] * of_other).max(rates[edge.target as usize][j] * of_one).min(1.0));
                 (i, j) = (i + 1, j + 1);
             }
         }
@@ -193,6 +199,19 @@ impl Walk {
         }
         of_account.iter().for_each(|(other, _)| scratch.met[*other as usize] = 0);
         walk
+    }
+}
+
+impl Walk {
+    /// How many times as often the account meets strangers as accounts on such objects do: 1 or more.
+    ///
+    /// Somebody who is always among the first finds others who are, and more of them than a stranger's chance says.
+    fn haste(&self, account: u32, graph: &Bipartite, classes: &Classes) -> f64 {
+        let expected = |object: &u32, strangers: &Strangers| f64::from(strangers.all) * classes.of(graph, *object);
+        let met: u32 = self.strangers.iter().map(|strangers| strangers.near).sum();
+        let expected: f64 =
+            graph.objects_of(account).iter().zip(&self.strangers).map(|(object, strangers)| expected(object, strangers)).sum();
+        ((f64::from(met) + BELIEF_OF_HASTE) / (expected + BELIEF_OF_HASTE)).max(1.0)
     }
 }
 
