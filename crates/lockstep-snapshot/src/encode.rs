@@ -6,6 +6,8 @@
 
 use lockstep_digest::{Context, Digest, ValueHasher};
 
+const ROWS_AT_ONCE: usize = 4_096;
+
 const NONE: u8 = 0;
 const TEXT: u8 = 1;
 const INTEGER: u8 = 2;
@@ -90,8 +92,12 @@ pub(crate) fn table_digest(domain: Context, table: &str, columns: &[impl AsRef<s
         hasher.update(name.as_bytes());
     }
     hasher.update(&(sorted_rows.len() as u64).to_le_bytes());
-    for row in sorted_rows {
-        hasher.update(row.as_bytes());
+    // Many rows at a time, because BLAKE3 is several times as fast on long pieces.
+    let mut bytes = Vec::with_capacity(ROWS_AT_ONCE * 32);
+    for rows in sorted_rows.chunks(ROWS_AT_ONCE) {
+        bytes.clear();
+        rows.iter().for_each(|row| bytes.extend_from_slice(row.as_bytes()));
+        hasher.update(&bytes);
     }
     hasher.finish()
 }

@@ -124,10 +124,16 @@ impl Rows {
 
     /// Add the digest of the posts, and of the small tables, to the account of their input.
     fn digest_posts(&mut self, sorted: &SortedPosts, intakes: &mut [Intake]) {
+        let mut dropped: Vec<Address> = sorted.dropped.iter().map(|(at, _)| *at).collect();
+        dropped.sort_unstable_by(|a, b| b.cmp(a));
+        for at in dropped {
+            self.posts[at.part as usize].digest.swap_remove(at.row as usize);
+        }
         for (input, intake) in intakes.iter_mut().enumerate() {
-            let of_input = |at: &&Address| self.post_input[at.part as usize].0 == input;
-            let digest = |at: &Address| self.posts[at.part as usize].digest[at.row as usize];
-            let mut digests: Vec<Digest> = sorted.order.par_iter().filter(of_input).map(digest).collect();
+            let mut digests: Vec<Digest> = Vec::new();
+            for (part, _) in self.post_input.iter().enumerate().filter(|(_, (of, _))| *of == input) {
+                digests.append(&mut self.posts[part].digest);
+            }
             if digests.is_empty() {
                 continue;
             }
@@ -157,9 +163,13 @@ impl Rows {
     }
 
     /// The published digest of a table; its secret is kept for [`Snapshot::secret`].
-    fn table_of(&mut self, table: &str, columns: &[impl AsRef<str>], sorted: &[Digest]) -> TableDigest {
-        self.secrets.push(table_digest(Context::PseudonymKey, table, columns, sorted));
-        TableDigest { table: table.to_owned(), rows: sorted.len() as u64, digest: table_digest(Context::Rows, table, columns, sorted) }
+    fn table_of(&mut self, table: &str, columns: &[impl AsRef<str> + Sync], sorted: &[Digest]) -> TableDigest {
+        let (secret, digest) = rayon::join(
+            || table_digest(Context::PseudonymKey, table, columns, sorted),
+            || table_digest(Context::Rows, table, columns, sorted),
+        );
+        self.secrets.push(secret);
+        TableDigest { table: table.to_owned(), rows: sorted.len() as u64, digest }
     }
 
     fn secret(&mut self) -> Option<Digest> {
@@ -233,7 +243,6 @@ fn assemble_posts(mut parts: Vec<PostPart>, order: &[Address], accounts: &[Vec<u
     let rank = |at: &Address| accounts[at.part as usize][parts[at.part as usize].account.codes[at.row as usize] as usize];
     let account = order.par_iter().map(rank).collect();
     for part in &mut parts {
-        part.digest = Vec::new();
         part.time = Vec::new();
         part.account = CodedPart::default();
     }

@@ -67,27 +67,58 @@ pub(crate) fn sort_posts(parts: &[PostPart]) -> SortedPosts {
         let roughly = (time_a, start_a).cmp(&(time_b, start_b));
         roughly.then_with(|| id(*a).cmp(id(*b))).then_with(|| digest(*a).cmp(&digest(*b))).then_with(|| a.cmp(b))
     });
-    let hashes = DefaultHashBuilder::default();
-    let given = parts.iter().filter(|part| part.has_ids()).map(PostPart::len).sum();
-    let mut seen: HashTable<Address> = HashTable::with_capacity(given);
-    let mut sorted = SortedPosts { order: Vec::with_capacity(rows.len()), dropped: Vec::new() };
-    for (_, _, at) in rows {
-        if !parts[at.part as usize].has_ids() {
-            sorted.order.push(at);
-            continue;
-        }
-        match seen.entry(hashes.hash_one(id(at)), |other| id(*other) == id(at), |other| hashes.hash_one(id(*other))) {
-            Entry::Vacant(entry) => {
-                entry.insert(at);
-                sorted.order.push(at);
-            }
-            Entry::Occupied(entry) => {
-                let same = digest(*entry.get()) == digest(at);
-                sorted.dropped.push((at, if same { Loss::DuplicateId } else { Loss::ConflictingId }));
-            }
-        }
+    let order: Vec<Address> = rows.into_iter().map(|(_, _, at)| at).collect();
+    let dropped = repeats(parts, &order);
+    let mut left_out = dropped.iter().map(|(place, _)| *place as usize).peekable();
+    let kept = order.iter().enumerate().filter(|(place, _)| left_out.next_if_eq(place).is_none()).map(|(_, at)| *at);
+    let kept = if dropped.is_empty() { None } else { Some(kept.collect()) };
+    let dropped = dropped.iter().map(|(place, loss)| (order[*place as usize], *loss)).collect();
+    SortedPosts { order: kept.unwrap_or(order), dropped }
+}
+
+/// The places in the order of rows whose given id an earlier row has, ascending.
+///
+/// Rows are dealt out by the hash of their id, so that each thread looks through a small table of its own.
+fn repeats(parts: &[PostPart], order: &[Address]) -> Vec<(u32, Loss)> {
+    const SHARES: u64 = 32;
+    if !parts.iter().any(PostPart::has_ids) {
+        return Vec::new();
     }
-    sorted
+    let id = |place: u32| {
+        let at = order[place as usize];
+        parts[at.part as usize].id.get(at.row as usize)
+    };
+    let digest = |place: u32| {
+        let at = order[place as usize];
+        parts[at.part as usize].digest[at.row as usize]
+    };
+    let builder = DefaultHashBuilder::default();
+    let hashes: Vec<u64> = (0..order.len() as u32).into_par_iter().map(|place| builder.hash_one(id(place))).collect();
+    // The lowest bits say which share, so they are alike within one.
+    let within = |hash: u64| hash.rotate_right(SHARES.trailing_zeros());
+    let repeats_in = |share: u64| {
+        let mut seen: HashTable<u32> = HashTable::with_capacity(order.len() / SHARES as usize);
+        let mut repeats = Vec::new();
+        for (place, hash) in (0..).zip(&hashes).filter(|(_, hash)| **hash % SHARES == share) {
+            if !parts[order[place as usize].part as usize].has_ids() {
+                continue;
+            }
+            let same = |other: &u32| hashes[*other as usize] == *hash && id(*other) == id(place);
+            match seen.entry(within(*hash), same, |other| within(hashes[*other as usize])) {
+                Entry::Vacant(entry) => {
+                    entry.insert(place);
+                }
+                Entry::Occupied(entry) => {
+                    let alike = digest(*entry.get()) == digest(place);
+                    repeats.push((place, if alike { Loss::DuplicateId } else { Loss::ConflictingId }));
+                }
+            }
+        }
+        repeats
+    };
+    let mut repeats: Vec<(u32, Loss)> = (0..SHARES).into_par_iter().flat_map_iter(repeats_in).collect();
+    repeats.par_sort_unstable();
+    repeats
 }
 
 /// The first eight bytes of a text as a big-endian number, which sorts as the text does as far as it goes.

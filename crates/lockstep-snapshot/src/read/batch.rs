@@ -42,5 +42,8 @@ pub(crate) trait Source: Send {
 /// Rows in a batch of a text format.
 pub(crate) const BATCH_ROWS: usize = 65_536;
 
+/// Bytes of fields after which a batch of CSV takes no more rows.
+pub(crate) const BATCH_BYTES: usize = 1 << 24;
+
 /// Bytes of a row that is worth reading; a longer one is counted as malformed.
 pub(crate) const ROW_LIMIT: usize = 1 << 20;

@@ -1,16 +1,18 @@
 //! CSV and TSV, row by row, so that one bad row is one lost row.
 
 use std::io::Read;
+use std::ops::Range;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
-use super::batch::{BATCH_ROWS, Batch, Cell, ROW_LIMIT, Source};
+use super::batch::{BATCH_BYTES, BATCH_ROWS, Batch, Cell, ROW_LIMIT, Source};
 use crate::error::ReadError;
 
 pub(crate) struct CsvSource {
     file: String,
     columns: Vec<String>,
     reader: Reader<Box<dyn Read + Send>>,
+    record: ByteRecord,
     row: u64,
 }
 
@@ -29,7 +31,7 @@ impl CsvSource {
         if columns.iter().all(String::is_empty) {
             return Err(ReadError::Empty { file });
         }
-        Ok(Self { file, columns, reader, row: 0 })
+        Ok(Self { file, columns, reader, record: ByteRecord::new(), row: 0 })
     }
 }
 
@@ -39,16 +41,32 @@ impl Source for CsvSource {
     }
 
     fn next(&mut self) -> Result<Option<Box<dyn Batch>>, ReadError> {
-        let mut records = Vec::with_capacity(BATCH_ROWS.min(1 << 12));
-        while records.len() < BATCH_ROWS {
-            let mut record = ByteRecord::new();
-            if !self.reader.read_byte_record(&mut record).map_err(|error| damaged(&self.file, self.row, &error))? {
+        let columns = self.columns.len();
+        let (mut fields, mut ends, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+        while rows.len() < BATCH_ROWS && fields.len() < BATCH_BYTES {
+            let record = &mut self.record;
+            if !self.reader.read_byte_record(record).map_err(|error| damaged(&self.file, self.row, &error))? {
                 break;
             }
             self.row += 1;
-            records.push(Record::new(record, self.columns.len()));
+            let line = record.position().map_or(0, Position::line);
+            let bytes = record.as_slice();
+            let content = if bytes.len() > ROW_LIMIT {
+                Err(format!("the row has {} bytes, more than {ROW_LIMIT}", bytes.len()))
+            } else if record.len() != columns {
+                Err(format!("the row has {} fields, the header has {columns}", record.len()))
+            } else {
+                Ok(ends.len())
+            };
+            if content.is_ok() {
+                let start = fields.len();
+                ends.extend((0..columns).map(|field| start + record.range(field).map_or(bytes.len(), |range| range.end)));
+                fields.extend_from_slice(bytes);
+            }
+            rows.push(Row { line, content });
         }
-        Ok((!records.is_empty()).then(|| Box::new(CsvBatch(records)) as Box<dyn Batch>))
+        let batch = CsvBatch { has_nul: fields.contains(&0), fields: Fields::new(fields), ends, rows };
+        Ok((!batch.rows.is_empty()).then(|| Box::new(batch) as Box<dyn Batch>))
     }
 }
 
@@ -56,46 +74,72 @@ fn damaged(file: &str, row: u64, error: &csv::Error) -> ReadError {
     ReadError::Damaged { file: file.to_owned(), row, reason: error.to_string() }
 }
 
-struct CsvBatch(Vec<Record>);
-
-/// A row, or what is wrong with it; the bytes of an oversized row are let go at once.
-struct Record {
-    line: u64,
-    fields: Result<ByteRecord, String>,
+/// Rows, their fields end to end. Text is checked once a batch, and field by field only where something is wrong with the batch.
+struct CsvBatch {
+    fields: Fields,
+    has_nul: bool,
+    /// Where each field ends.
+    ends: Vec<usize>,
+    rows: Vec<Row>,
 }
 
-impl Record {
-    fn new(record: ByteRecord, columns: usize) -> Self {
-        let line = record.position().map_or(0, csv::Position::line);
-        let fields = if record.as_slice().len() > ROW_LIMIT {
-            Err(format!("the row has {} bytes, more than {ROW_LIMIT}", record.as_slice().len()))
-        } else if record.len() != columns {
-            Err(format!("the row has {} fields, the header has {columns}", record.len()))
-        } else {
-            Ok(record)
-        };
-        Self { line, fields }
+/// A row: where its ends are, or what is wrong with it.
+struct Row {
+    line: u64,
+    content: Result<usize, String>,
+}
+
+enum Fields {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Fields {
+    fn new(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|error| Self::Bytes(error.into_bytes()), Self::Text)
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// A field as text. In valid text, a field that begins and ends between characters is valid itself.
+    fn get(&self, field: Range<usize>) -> Option<&str> {
+        match self {
+            Self::Text(text) => text.get(field),
+            Self::Bytes(bytes) => std::str::from_utf8(&bytes[field]).ok(),
+        }
     }
 }
 
 impl Batch for CsvBatch {
     fn rows(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     fn line(&self, row: usize) -> u64 {
-        self.0[row].line
+        self.rows[row].line
     }
 
     fn broken(&self, row: usize) -> Option<String> {
-        self.0[row].fields.as_ref().err().cloned()
+        self.rows[row].content.as_ref().err().cloned()
     }
 
     fn cell(&self, row: usize, column: usize) -> Cell<'_> {
-        match self.0[row].fields.as_ref().ok().and_then(|record| record.get(column)) {
-            None | Some(b"") => Cell::None,
-            Some(bytes) if bytes.contains(&0) => Cell::Bad("it holds a NUL byte"),
-            Some(bytes) => std::str::from_utf8(bytes).map_or(Cell::Bad("it is not valid UTF-8"), Cell::Text),
+        let Ok(first) = self.rows[row].content else { return Cell::None };
+        let end = self.ends[first + column];
+        let start = (first + column).checked_sub(1).map_or(0, |before| self.ends[before]);
+        if start == end {
+            return Cell::None;
+        }
+        match self.fields.get(start..end) {
+            Some(text) if self.has_nul && text.as_bytes().contains(&0) => Cell::Bad("it holds a NUL byte"),
+            Some(text) => Cell::Text(text),
+            None if self.has_nul && self.fields.as_bytes()[start..end].contains(&0) => Cell::Bad("it holds a NUL byte"),
+            None => Cell::Bad("it is not valid UTF-8"),
         }
     }
 }

@@ -28,8 +28,9 @@ use crate::error::ReadError;
 use crate::intake::{Intake, Losses, Place};
 use crate::tables::Column;
 
-/// Rows that one part takes at most; small enough to share a batch between threads.
-const PART_ROWS: usize = 16_384;
+/// Parts that the rows of a file are dealt to, a share of every batch to each. The same for any number of threads; few, because every part
+/// has dictionaries of its own, which are put together in the end.
+const PARTS: usize = 8;
 
 /// First moment that is in the future for every study, ms: 2100-01-01. Nothing below the command reads a clock.
 pub const FAR_FUTURE: i64 = 4_102_444_800_000;
@@ -97,16 +98,18 @@ impl Reading<'_> {
         }
         let clock = Clock { format: request.time_format, month_first: mapping.month_first, end: request.end };
         let rows = Rows::new(&binding, clock, &shape);
+        let mut parts: Vec<(Part, Losses)> = (0..PARTS).map(|_| (Part::new(&shape), Losses::default())).collect();
+        parts.iter_mut().for_each(|(part, _)| part.file = index);
         let mut current = source.next()?;
         while let Some(batch) = current {
-            let (parts, next) = rayon::join(|| parse(&rows, &shape, batch.as_ref(), index, name), || source.next());
+            let ((), next) = rayon::join(|| parse(&rows, batch.as_ref(), name, &mut parts), || source.next());
             self.rows += batch.rows() as u64;
-            for (part, losses) in parts {
-                self.parts.push(part);
-                self.losses.merge(losses);
-            }
             progress(self.rows);
             current = next?;
+        }
+        for (part, losses) in parts {
+            self.parts.push(part);
+            self.losses.merge(losses);
         }
         Ok(())
     }
@@ -166,18 +169,13 @@ fn bind(file: &str, mapping: &Mapping, present: &[String]) -> Result<Binding, Re
     })
 }
 
-fn parse(rows: &Rows<'_>, shape: &PostShape, batch: &dyn Batch, file: usize, name: &str) -> Vec<(Part, Losses)> {
-    let starts: Vec<usize> = (0..batch.rows()).step_by(PART_ROWS).collect();
-    let parse_part = |start: &usize| {
-        let mut part = Part::new(shape);
-        part.file = file;
-        let mut losses = Losses::default();
-        for row in *start..(start + PART_ROWS).min(batch.rows()) {
-            if let Err((loss, what)) = rows.read(batch, row, &mut part) {
-                losses.add(loss, Some(Place { file: name.to_owned(), line: batch.line(row), what }));
+fn parse(rows: &Rows<'_>, batch: &dyn Batch, file: &str, parts: &mut [(Part, Losses)]) {
+    let share = batch.rows().div_ceil(parts.len());
+    parts.par_iter_mut().enumerate().for_each(|(index, (part, losses))| {
+        for row in index * share..((index + 1) * share).min(batch.rows()) {
+            if let Err((loss, what)) = rows.read(batch, row, part) {
+                losses.add(loss, Some(Place { file: file.to_owned(), line: batch.line(row), what }));
             }
         }
-        (part, losses)
-    };
-    starts.par_iter().map(parse_part).collect()
+    });
 }

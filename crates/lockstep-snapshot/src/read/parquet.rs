@@ -76,7 +76,11 @@ impl Source for ParquetSource {
         let content = self.content.try_clone().map_err(|source| ReadError::Io { file: self.file.clone(), source })?;
         let wanted = Some(self.wanted.clone());
         let frame: DataFrame = guarded(&self.file, start as u64, || {
-            ParquetReader::new(content).with_columns(wanted).with_slice(Some((start, rows))).read_parallel(ParallelStrategy::None).finish()
+            ParquetReader::new(content)
+                .with_columns(wanted)
+                .with_slice(Some((start, rows)))
+                .read_parallel(ParallelStrategy::RowGroups)
+                .finish()
         })?;
         if frame.columns().iter().any(|column| column.len() != rows) {
             let reason = format!("its columns do not all have the {rows} values that it promises");

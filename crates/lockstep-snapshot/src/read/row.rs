@@ -21,11 +21,24 @@ pub(crate) struct Binding {
     observations: Places,
 }
 
-/// Where canonical columns are in a file: name, position and name there. A short list, looked through from the start.
-type Places = Vec<(&'static str, usize, String)>;
+/// Where canonical columns are in a file.
+type Places = Vec<(&'static str, Place)>;
 
-fn place<'a>(places: &'a Places, canonical: &str) -> Option<&'a (&'static str, usize, String)> {
-    places.iter().find(|(name, _, _)| *name == canonical)
+/// Where a column is in a file, and what it is called there; what the file lacks has no position.
+#[derive(Debug, Clone)]
+struct Place {
+    index: Option<usize>,
+    name: String,
+}
+
+fn has(places: &Places, canonical: &str) -> bool {
+    places.iter().any(|(name, _)| *name == canonical)
+}
+
+/// The place of a column, found once a file and not once a row.
+fn place(places: &Places, canonical: &str) -> Place {
+    let found = places.iter().find(|(name, _)| *name == canonical);
+    found.map_or_else(|| Place { index: None, name: canonical.to_owned() }, |(_, place)| place.clone())
 }
 
 /// A canonical column that a file cannot provide, and the source column it would come from.
@@ -41,13 +54,15 @@ impl Binding {
             let at = |source: &String| present.iter().position(|name| name == source).map(|index| (index, source.clone()));
             pairs
                 .iter()
-                .filter_map(|(name, sources)| sources.iter().find_map(at).map(|(index, source)| (*name, index, source)))
+                .filter_map(|(name, sources)| {
+                    sources.iter().find_map(at).map(|(index, name)| Place { index: Some(index), name }).map(|place| (*name, place))
+                })
                 .collect::<Places>()
         };
         let columns = find(&mapping.columns);
         let required = mapping.table.required_columns();
         for (canonical, sources) in &mapping.columns {
-            if place(&columns, canonical).is_none() && (mapping.strict || required.contains(canonical)) {
+            if !has(&columns, canonical) && (mapping.strict || required.contains(canonical)) {
                 return Err(Unbound { canonical, source: sources.first().cloned().unwrap_or_default() });
             }
         }
@@ -60,11 +75,11 @@ impl Binding {
 
     /// Names of the source columns that are read.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &String> {
-        self.columns.iter().chain(&self.observations).map(|(_, _, source)| source)
+        self.columns.iter().chain(&self.observations).map(|(_, place)| &place.name)
     }
 
     fn has(&self, canonical: &str) -> bool {
-        place(&self.columns, canonical).is_some()
+        has(&self.columns, canonical)
     }
 
     /// Hashtags, mentions and links come from the text where the source has text but no such column.
@@ -119,11 +134,111 @@ impl Binding {
     }
 }
 
+/// Where the columns of a table are in a file, one field a column.
+enum Table {
+    Posts(Box<PostPlaces>),
+    Observations(Box<ObservationPlaces>),
+    Follows { follower_id: Place, followed_id: Place, observed_at: Place, position: Place },
+    Sets { set: Place, account_id: Place, role: Place, source: Place },
+    Events { name: Place, start: Place, end: Place, source: Place },
+}
+
+struct PostPlaces {
+    post_id: Place,
+    account_id: Place,
+    time: Place,
+    kind: Option<Place>,
+    text: Place,
+    language: Place,
+    retweeted_post_id: Place,
+    retweeted_account_id: Place,
+    retweeted_time: Place,
+    replied_post_id: Place,
+    replied_account_id: Place,
+    quoted_post_id: Place,
+    lists: [ListPlace; 3],
+    client: Place,
+    /// Observations that the same rows hold besides.
+    observations: Option<ObservationPlaces>,
+}
+
+/// A column of lists: in the source, or else found in the text if anybody looks at it.
+struct ListPlace {
+    column: Column,
+    given: Option<Place>,
+    found: bool,
+}
+
+struct ObservationPlaces {
+    account_id: Place,
+    observed_at: Place,
+    texts: [Place; 4],
+    created_at: Place,
+    counters: [Place; 3],
+    status: Place,
+    verified: Place,
+}
+
+impl Table {
+    fn new(binding: &Binding, shape: &PostShape) -> Self {
+        let at = |name: &str| place(&binding.columns, name);
+        match binding.mapping.table {
+            TableName::Posts => Self::Posts(Box::new(PostPlaces {
+                post_id: at("post_id"),
+                account_id: at("account_id"),
+                time: at("time"),
+                kind: binding.has("kind").then(|| at("kind")),
+                text: at("text"),
+                language: at("language"),
+                retweeted_post_id: at("retweeted_post_id"),
+                retweeted_account_id: at("retweeted_account_id"),
+                retweeted_time: at("retweeted_time"),
+                replied_post_id: at("replied_post_id"),
+                replied_account_id: at("replied_account_id"),
+                quoted_post_id: at("quoted_post_id"),
+                lists: [Column::Hashtags, Column::Urls, Column::Mentions].map(|column| {
+                    let given = binding.has(column.name()).then(|| at(column.name()));
+                    ListPlace { column, found: given.is_none() && shape.keeps(column), given }
+                }),
+                client: at("client"),
+                observations: (!binding.observations.is_empty()).then(|| ObservationPlaces::new(&binding.observations)),
+            })),
+            TableName::Observations => Self::Observations(Box::new(ObservationPlaces::new(&binding.columns))),
+            TableName::Follows => Self::Follows {
+                follower_id: at("follower_id"),
+                followed_id: at("followed_id"),
+                observed_at: at("observed_at"),
+                position: at("position"),
+            },
+            TableName::Sets => Self::Sets { set: at("set"), account_id: at("account_id"), role: at("role"), source: at("source") },
+            TableName::Events => Self::Events { name: at("name"), start: at("start"), end: at("end"), source: at("source") },
+        }
+    }
+}
+
+impl ObservationPlaces {
+    fn new(places: &Places) -> Self {
+        let at = |name: &str| place(places, name);
+        Self {
+            account_id: at("account_id"),
+            observed_at: at("observed_at"),
+            texts: ["handle", "display_name", "bio", "location"].map(at),
+            created_at: at("created_at"),
+            counters: ["followers", "following", "posts"].map(at),
+            status: at("status"),
+            verified: at("verified"),
+        }
+    }
+}
+
 /// Reads rows of one file into a part.
 pub(crate) struct Rows<'a> {
     binding: &'a Binding,
+    table: Table,
     clock: Clock,
     shape: &'a PostShape,
+    /// Kinds follow from the columns that say what is retweeted, answered or quoted.
+    kind_is_derived: bool,
     /// Retweets are known by their text, and somebody will look at them.
     known_by_text: bool,
     texts: ValueHasher,
@@ -132,7 +247,8 @@ pub(crate) struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub(crate) fn new(binding: &'a Binding, clock: Clock, shape: &'a PostShape) -> Self {
         let known_by_text = binding.mapping.retweet_by_text && shape.keeps(Column::RetweetedPost);
-        Self { binding, clock, shape, known_by_text, texts: Context::Row.hasher() }
+        let table = Table::new(binding, shape);
+        Self { binding, table, clock, shape, kind_is_derived: binding.kind_is_derived(), known_by_text, texts: Context::Row.hasher() }
     }
 
     /// Read one row, or say why it is lost.
@@ -140,39 +256,71 @@ impl<'a> Rows<'a> {
         if let Some(broken) = batch.broken(row) {
             return Err((Loss::Malformed, broken));
         }
-        let cells = Cells { batch, row, columns: &self.binding.columns };
-        match self.binding.mapping.table {
-            TableName::Posts => {
+        let cells = Cells { batch, row };
+        match &self.table {
+            Table::Posts(places) => {
                 // A row gives both tables or none: its counters are tried before its post is taken.
-                let beside = Cells { columns: &self.binding.observations, ..cells };
-                for counter in ["followers", "following", "posts"] {
-                    value::counter(beside.get(counter), beside.name(counter))?;
+                if let Some(beside) = &places.observations {
+                    for place in &beside.counters {
+                        cells.counter(place)?;
+                    }
                 }
-                self.post(&cells, part)?;
-                if self.binding.observations.is_empty() { Ok(()) } else { self.observation(&beside, part) }
+                self.post(cells, places, part)?;
+                places.observations.as_ref().map_or(Ok(()), |beside| self.observation(cells, beside, part))
             }
-            TableName::Observations => self.observation(&cells, part),
-            TableName::Follows => self.follow(&cells, part),
-            TableName::Sets => set(&cells, part),
-            TableName::Events => self.event(&cells, part),
+            Table::Observations(places) => self.observation(cells, places, part),
+            Table::Follows { follower_id, followed_id, observed_at, position } => {
+                part.follows.push(&FollowRow {
+                    follower_id: &cells.key(follower_id)?,
+                    followed_id: &cells.key(followed_id)?,
+                    observed_at: self.time(cells, observed_at)?,
+                    position: cells.counter(position)?,
+                });
+                Ok(())
+            }
+            Table::Sets { set, account_id, role, source } => {
+                part.sets.push(SetRow {
+                    set: cells.key(set)?.into_owned(),
+                    account_id: cells.key(account_id)?.into_owned(),
+                    role: cells.choice(role, &[Role::Studied, Role::Control, Role::Truth], Role::name)?.unwrap_or(Role::Studied),
+                    source: cells.text(source)?.unwrap_or_default().into_owned(),
+                });
+                Ok(())
+            }
+            Table::Events { name, start, end, source } => {
+                let begin = self.time(cells, start)?.ok_or_else(|| (Loss::BadTime, format!("`{}` is empty", start.name)))?;
+                part.events.push(Event {
+                    name: cells.key(name)?.into_owned(),
+                    start: begin,
+                    end: self.time(cells, end)?.unwrap_or(begin + 86_400_000),
+                    source: cells.text(source)?.unwrap_or_default().into_owned(),
+                });
+                Ok(())
+            }
         }
     }
 
-    fn post(&self, cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
-        let mut post_id = if self.shape.ids { Some(cells.key("post_id")?) } else { None };
-        let account_id = cells.key("account_id")?;
-        let time = self.clock.post_time(&cells.get("time"), cells.name("time"))?;
-        let text = cells.text("text")?;
-        let [retweeted_account_id, replied_post_id, replied_account_id, quoted_post_id] =
-            cells.ids(["retweeted_account_id", "replied_post_id", "replied_account_id", "quoted_post_id"])?;
-        let mut retweeted_post_id = cells.id("retweeted_post_id")?;
+    fn time(&self, cells: Cells<'_>, place: &Place) -> Result<Option<i64>, Fault> {
+        self.clock.time(&cells.get(place), &place.name)
+    }
+
+    fn post(&self, cells: Cells<'_>, places: &PostPlaces, part: &mut Part) -> Result<(), Fault> {
+        let mut post_id = if self.shape.ids { Some(cells.key(&places.post_id)?) } else { None };
+        let account_id = cells.key(&places.account_id)?;
+        let time = self.clock.post_time(&cells.get(&places.time), &places.time.name)?;
+        let text = cells.text(&places.text)?;
+        let retweeted_account_id = cells.id(&places.retweeted_account_id)?;
+        let replied_post_id = cells.id(&places.replied_post_id)?;
+        let replied_account_id = cells.id(&places.replied_account_id)?;
+        let quoted_post_id = cells.id(&places.quoted_post_id)?;
+        let mut retweeted_post_id = cells.id(&places.retweeted_post_id)?;
         if self.binding.mapping.row_per_object
             && let (Some(post), Some(object)) = (&post_id, &retweeted_post_id)
         {
             post_id = Some(Cow::Owned(format!("{post}/{object}")));
         }
-        let kind = if self.binding.has("kind") {
-            Some(kind_of(cells)?)
+        let kind = if let Some(kind) = &places.kind {
+            Some(kind_of(cells, kind)?)
         } else if retweeted_post_id.is_some() || retweeted_account_id.is_some() {
             Some(Kind::Retweet)
         } else if replied_post_id.is_some() || replied_account_id.is_some() {
@@ -180,15 +328,16 @@ impl<'a> Rows<'a> {
         } else if quoted_post_id.is_some() {
             Some(Kind::Quote)
         } else {
-            self.binding.kind_is_derived().then_some(Kind::Original)
+            self.kind_is_derived.then_some(Kind::Original)
         };
         if self.known_by_text && kind == Some(Kind::Retweet) {
             retweeted_post_id = text.as_deref().map(|text| Cow::Owned(self.text_id(text)));
         }
-        let [hashtags, urls, mentions] =
-            [Column::Hashtags, Column::Urls, Column::Mentions].map(|column| self.list(cells, column, text.as_deref()));
-        let language = cells.text("language")?;
-        let client = cells.text("client")?;
+        let [hashtags, urls, mentions] = &places.lists;
+        let (hashtags, urls, mentions) =
+            (list(cells, hashtags, text.as_deref()), list(cells, urls, text.as_deref()), list(cells, mentions, text.as_deref()));
+        let language = cells.text(&places.language)?;
+        let client = cells.text(&places.client)?;
         part.posts.push(&PostRow {
             post_id: post_id.as_deref(),
             account_id: &account_id,
@@ -198,7 +347,7 @@ impl<'a> Rows<'a> {
             language: language.as_deref(),
             retweeted_post_id: retweeted_post_id.as_deref(),
             retweeted_account_id: retweeted_account_id.as_deref(),
-            retweeted_time: self.clock.time(&cells.get("retweeted_time"), cells.name("retweeted_time"))?,
+            retweeted_time: self.time(cells, &places.retweeted_time)?,
             replied_post_id: replied_post_id.as_deref(),
             replied_account_id: replied_account_id.as_deref(),
             quoted_post_id: quoted_post_id.as_deref(),
@@ -218,31 +367,13 @@ impl<'a> Rows<'a> {
         format!("text-{}", hasher.finish().hex_prefix(12))
     }
 
-    fn list(&self, cells: &Cells<'_>, column: Column, text: Option<&str>) -> Result<Vec<String>, Fault> {
-        let mut values = Vec::new();
-        if self.binding.has(column.name()) {
-            values = value::list(cells.get(column.name()), cells.name(column.name()))?;
-            match column {
-                Column::Urls => values.iter_mut().for_each(|link| *link = text::canonical_url(link)),
-                Column::Hashtags => values.iter_mut().for_each(|tag| *tag = tag.trim_start_matches('#').to_lowercase()),
-                _ => values.iter_mut().for_each(|handle| *handle = handle.trim_start_matches('@').to_lowercase()),
-            }
-        } else if let Some(text) = text.filter(|_| self.shape.keeps(column)) {
-            let found = |value| values.push(value);
-            match column {
-                Column::Urls => text::urls(text, found),
-                Column::Hashtags => text::hashtags(text, found),
-                _ => text::mentions(text, found),
-            }
-        }
-        Ok(values)
-    }
-
-    fn observation(&self, cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
-        let account_id = cells.key("account_id")?;
-        let observed_at = self.clock.post_time(&cells.get("observed_at"), cells.name("observed_at"))?;
+    fn observation(&self, cells: Cells<'_>, places: &ObservationPlaces, part: &mut Part) -> Result<(), Fault> {
+        let account_id = cells.key(&places.account_id)?;
+        let observed_at = self.clock.post_time(&cells.get(&places.observed_at), &places.observed_at.name)?;
+        let [handle, display_name, bio, location] = &places.texts;
         let [handle, display_name, bio, location] =
-            [cells.text("handle")?, cells.text("display_name")?, cells.text("bio")?, cells.text("location")?];
+            [cells.text(handle)?, cells.text(display_name)?, cells.text(bio)?, cells.text(location)?];
+        let [followers, following, posts] = &places.counters;
         part.observations.push(&ObservationRow {
             account_id: &account_id,
             observed_at,
@@ -250,107 +381,86 @@ impl<'a> Rows<'a> {
             display_name: display_name.as_deref(),
             bio: bio.as_deref(),
             location: location.as_deref(),
-            created_at: self.clock.time(&cells.get("created_at"), cells.name("created_at"))?,
-            followers: value::counter(cells.get("followers"), cells.name("followers"))?,
-            following: value::counter(cells.get("following"), cells.name("following"))?,
-            posts: value::counter(cells.get("posts"), cells.name("posts"))?,
+            created_at: self.time(cells, &places.created_at)?,
+            followers: cells.counter(followers)?,
+            following: cells.counter(following)?,
+            posts: cells.counter(posts)?,
             status: cells.choice(
-                "status",
+                &places.status,
                 &[Status::Active, Status::Suspended, Status::Deactivated, Status::Protected, Status::Unknown],
                 Status::name,
             )?,
-            verified: value::flag(cells.get("verified"), cells.name("verified"))?,
-        });
-        Ok(())
-    }
-
-    fn follow(&self, cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
-        part.follows.push(&FollowRow {
-            follower_id: &cells.key("follower_id")?,
-            followed_id: &cells.key("followed_id")?,
-            observed_at: self.clock.time(&cells.get("observed_at"), cells.name("observed_at"))?,
-            position: value::counter(cells.get("position"), cells.name("position"))?,
-        });
-        Ok(())
-    }
-
-    fn event(&self, cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
-        let time = |name| self.clock.time(&cells.get(name), cells.name(name));
-        let start = time("start")?.ok_or_else(|| (Loss::BadTime, format!("`{}` is empty", cells.name("start"))))?;
-        part.events.push(Event {
-            name: cells.key("name")?.into_owned(),
-            start,
-            end: time("end")?.unwrap_or(start + 86_400_000),
-            source: cells.text("source")?.unwrap_or_default().into_owned(),
+            verified: value::flag(cells.get(&places.verified), &places.verified.name)?,
         });
         Ok(())
     }
 }
 
-fn set(cells: &Cells<'_>, part: &mut Part) -> Result<(), Fault> {
-    part.sets.push(SetRow {
-        set: cells.key("set")?.into_owned(),
-        account_id: cells.key("account_id")?.into_owned(),
-        role: cells.choice("role", &[Role::Studied, Role::Control, Role::Truth], Role::name)?.unwrap_or(Role::Studied),
-        source: cells.text("source")?.unwrap_or_default().into_owned(),
-    });
-    Ok(())
+fn list(cells: Cells<'_>, place: &ListPlace, text: Option<&str>) -> Result<Vec<String>, Fault> {
+    let mut values = Vec::new();
+    if let Some(given) = &place.given {
+        values = value::list(cells.get(given), &given.name)?;
+        match place.column {
+            Column::Urls => values.iter_mut().for_each(|link| *link = text::canonical_url(link)),
+            Column::Hashtags => values.iter_mut().for_each(|tag| *tag = tag.trim_start_matches('#').to_lowercase()),
+            _ => values.iter_mut().for_each(|handle| *handle = handle.trim_start_matches('@').to_lowercase()),
+        }
+    } else if let Some(text) = text.filter(|_| place.found) {
+        let found = |value| values.push(value);
+        match place.column {
+            Column::Urls => text::urls(text, found),
+            Column::Hashtags => text::hashtags(text, found),
+            _ => text::mentions(text, found),
+        }
+    }
+    Ok(values)
 }
 
 /// FiveThirtyEight writes `RETWEET`, `QUOTE_TWEET` or nothing, and the edition by author `R`, `Q` or nothing; everybody else writes words.
-fn kind_of(cells: &Cells<'_>) -> Result<Kind, Fault> {
-    match cells.text("kind")?.as_deref() {
+fn kind_of(cells: Cells<'_>, place: &Place) -> Result<Kind, Fault> {
+    match cells.text(place)?.as_deref() {
         None | Some("original" | "tweet" | "post") => Ok(Kind::Original),
         Some("retweet" | "repost" | "R" | "RETWEET") => Ok(Kind::Retweet),
         Some("quote" | "Q" | "QUOTE_TWEET") => Ok(Kind::Quote),
         Some("reply" | "replied_to") => Ok(Kind::Reply),
-        Some(other) => Err((Loss::Malformed, format!("`{}` is `{other}`, not original, retweet, quote or reply", cells.name("kind")))),
+        Some(other) => Err((Loss::Malformed, format!("`{}` is `{other}`, not original, retweet, quote or reply", place.name))),
     }
 }
 
-/// The cells of one row, by canonical column.
+/// The cells of one row.
 #[derive(Clone, Copy)]
 struct Cells<'a> {
     batch: &'a dyn Batch,
     row: usize,
-    columns: &'a Places,
 }
 
 impl<'a> Cells<'a> {
-    fn get(&self, canonical: &str) -> Cell<'a> {
-        place(self.columns, canonical).map_or(Cell::None, |(_, index, _)| self.batch.cell(self.row, *index))
+    fn get(self, place: &Place) -> Cell<'a> {
+        place.index.map_or(Cell::None, |index| self.batch.cell(self.row, index))
     }
 
-    fn name(&self, canonical: &'a str) -> &'a str {
-        place(self.columns, canonical).map_or(canonical, |(_, _, source)| source)
+    fn key(self, place: &Place) -> Result<Cow<'a, str>, Fault> {
+        value::key(self.get(place), &place.name)
     }
 
-    fn key(&self, canonical: &'a str) -> Result<Cow<'a, str>, Fault> {
-        value::key(self.get(canonical), self.name(canonical))
+    fn id(self, place: &Place) -> Result<Option<Cow<'a, str>>, Fault> {
+        value::id(self.get(place), &place.name)
     }
 
-    fn id(&self, canonical: &'a str) -> Result<Option<Cow<'a, str>>, Fault> {
-        value::id(self.get(canonical), self.name(canonical))
+    fn text(self, place: &Place) -> Result<Option<Cow<'a, str>>, Fault> {
+        value::text(self.get(place), &place.name)
     }
 
-    fn ids<const N: usize>(&self, canonical: [&'a str; N]) -> Result<[Option<Cow<'a, str>>; N], Fault> {
-        let mut ids = std::array::from_fn(|_| None);
-        for (id, name) in ids.iter_mut().zip(canonical) {
-            *id = self.id(name)?;
-        }
-        Ok(ids)
+    fn counter(self, place: &Place) -> Result<Option<u64>, Fault> {
+        value::counter(self.get(place), &place.name)
     }
 
-    fn text(&self, canonical: &'a str) -> Result<Option<Cow<'a, str>>, Fault> {
-        value::text(self.get(canonical), self.name(canonical))
-    }
-
-    fn choice<T: Copy>(&self, canonical: &'a str, choices: &[T], name: impl Fn(T) -> &'static str) -> Result<Option<T>, Fault> {
-        let Some(text) = self.text(canonical)? else { return Ok(None) };
+    fn choice<T: Copy>(self, place: &Place, choices: &[T], name: impl Fn(T) -> &'static str) -> Result<Option<T>, Fault> {
+        let Some(text) = self.text(place)? else { return Ok(None) };
         let found = choices.iter().copied().find(|choice| name(*choice) == text);
         found.map(Some).ok_or_else(|| {
             let names: Vec<_> = choices.iter().map(|choice| name(*choice)).collect();
-            (Loss::Malformed, format!("`{}` is `{text}`, not one of {}", self.name(canonical), names.join(", ")))
+            (Loss::Malformed, format!("`{}` is `{text}`, not one of {}", place.name, names.join(", ")))
         })
     }
 }
