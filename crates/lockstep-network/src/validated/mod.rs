@@ -5,11 +5,13 @@
 //! chose it? Partisans fail the second, people who react to the same news at once fail it too or fail the first. Both questions are put
 //! to all pairs that could have been found, and a pair that passes the second is asked the first again as one of those that passed.
 
+mod order;
 mod selection;
 mod timing;
 
 use rand_chacha::ChaCha8Rng;
 
+use self::order::by_first_post;
 use self::selection::Selection;
 use self::timing::{COMPANY, Timed, Timing};
 use crate::actions::Actions;
@@ -130,7 +132,7 @@ pub struct Validated {
     pub timing: Extent,
     /// Pairs validated by selection, at the headline.
     pub selection: Extent,
-    /// Pairs that share more than their degrees alone explain, at the headline cap: shared interest, not coordination.
+    /// Pairs that share more than their degrees alone explain, at the headline cap, ascending: shared interest, not coordination.
     pub shared_interest: Vec<(u32, u32)>,
     /// Each cap and number of blocks.
     pub sweep: Vec<SweepRow>,
@@ -159,6 +161,8 @@ pub enum Refused {
 /// # Errors
 /// When a step would take more memory than allowed.
 pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl Fn(u64) -> ChaCha8Rng) -> Result<Validated, Refused> {
+    let (actions, names) = by_first_post(actions);
+    let actions = &actions;
     let graph = Bipartite::new(actions);
     let eligible: Vec<bool> = (0..graph.accounts()).map(|a| graph.objects_of(a).len() >= settings.minimum_objects as usize).collect();
     let count = eligible.iter().filter(|eligible| **eligible).count() as u64;
@@ -200,8 +204,15 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
     let (pairs, tested) = headline.unwrap_or_default();
     let selected = selected(&pairs, &tested, tests, settings.rate);
     let both = confirmed(&pairs, &tested, &by_timing, settings.rate);
+    let mut pairs = tiers(&timing, &pairs, &tested, &selected, &both);
+    for pair in &mut pairs {
+        (pair.source, pair.target) = named((pair.source, pair.target), &names);
+    }
+    pairs.sort_by_key(|pair| (pair.source, pair.target));
+    let mut shared_interest: Vec<(u32, u32)> = shared_interest.into_iter().map(|pair| named(pair, &names)).collect();
+    shared_interest.sort_unstable();
     Ok(Validated {
-        pairs: tiers(&timing, &pairs, &tested, &selected, &both),
+        pairs,
         eligible: count,
         eligible_pairs: tests,
         timing: extent(&by_timing),
@@ -209,6 +220,12 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
         shared_interest,
         sweep,
     })
+}
+
+/// A pair by its accounts' own numbers.
+fn named((source, target): (u32, u32), names: &[u32]) -> (u32, u32) {
+    let (a, b) = (names[source as usize], names[target as usize]);
+    (a.min(b), a.max(b))
 }
 
 /// The window that says most of each pair, and whether it remains among all eligible pairs; ascending.
@@ -290,6 +307,14 @@ fn tiers(
         }),
     };
     keys.into_iter().map(pair).collect()
+}
+
+impl Extent {
+    /// Pairs, and the accounts on them.
+    #[must_use]
+    pub fn of(pairs: &[(u32, u32)]) -> Self {
+        extent(pairs)
+    }
 }
 
 fn extent(pairs: &[(u32, u32)]) -> Extent {
