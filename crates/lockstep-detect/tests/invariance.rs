@@ -45,7 +45,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 
 /// A snapshot of the acts, with accounts named by `name`, moved in time by `shift` ms, rows taken in the given order.
 fn snapshot(acts: &[Act], order: impl Iterator<Item = usize>, name: impl Fn(u32) -> String, shift: i64) -> Snapshot {
-    let shape = PostShape { ids: true, present: Column::ALL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
+    let shape = PostShape { ids: true, present: Column::USUAL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
     let mut part = Part::new(&shape);
     for at in order {
         let act = acts[at];

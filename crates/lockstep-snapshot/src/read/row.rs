@@ -189,6 +189,12 @@ impl<'a> Rows<'a> {
             [Column::Hashtags, Column::Urls, Column::Mentions].map(|column| self.list(cells, column, text.as_deref()));
         let language = cells.text("language")?;
         let client = cells.text("client")?;
+        let content_id = cells.id("content_id")?;
+        let urls_verbatim = if self.binding.has("urls_verbatim") {
+            value::verbatim_list(cells.get("urls_verbatim"), cells.name("urls_verbatim"))?
+        } else {
+            Vec::new()
+        };
         part.posts.push(&PostRow {
             post_id: post_id.as_deref(),
             account_id: &account_id,
@@ -206,6 +212,8 @@ impl<'a> Rows<'a> {
             urls: &urls?,
             mentions: &mentions?,
             client: client.as_deref(),
+            content_id: content_id.as_deref(),
+            urls_verbatim: &urls_verbatim,
             line: u32::try_from(cells.batch.line(cells.row)).unwrap_or(0),
         });
         Ok(())
