@@ -82,8 +82,8 @@ impl Detector for Coortweet {
                      and tested against its definition over all pairs of rows on random data.",
         headline: Headline {
             count: "edges",
-            found: "{edges} of {eligible_pairs pair of accounts} are joined as CooRTweet joins them; {above} of these edges are above the \
-                    quantile that it marks.",
+            found: "{edges} of {eligible_pairs pair of accounts} are joined as CooRTweet joins them, {above} of them with a weight above \
+                    the quantile that it marks.",
             nothing: "CooRTweet would join no two accounts.",
         },
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
