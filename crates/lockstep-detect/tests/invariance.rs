@@ -16,10 +16,13 @@ struct Engine {
     slots: bool,
 }
 
-const ENGINES: [Engine; 3] = [
+const ENGINES: [Engine; 6] = [
     Engine { detector: "window_counts", settings: || json!({ "minimum_weight": 1 }), slots: false },
     Engine { detector: "window_counts", settings: || json!({ "layers": TIMED, "minimum_weight": 2, "most_accounts": 8 }), slots: false },
     Engine { detector: "window_counts", settings: || json!({ "layers": ["co_post", "co_url"], "minimum_weight": 2 }), slots: true },
+    Engine { detector: "coortweet", settings: || json!({ "layer": "co_url", "time_window": "60 s", "evidence": 99 }), slots: false },
+    Engine { detector: "cnt", settings: || json!({ "network": "co_retweet", "time_window": "60 s", "min_edge_weight": 1 }), slots: false },
+    Engine { detector: "cnt", settings: || json!({ "network": "co_link", "time_window": "30 s" }), slots: false },
 ];
 
 const TIMED: [&str; 8] =
@@ -45,7 +48,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 
 /// A snapshot of the acts, with accounts named by `name`, moved in time by `shift` ms, rows taken in the given order.
 fn snapshot(acts: &[Act], order: impl Iterator<Item = usize>, name: impl Fn(u32) -> String, shift: i64) -> Snapshot {
-    let shape = PostShape { ids: true, present: Column::ALL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
+    let shape = PostShape { ids: true, present: Column::USUAL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
     let mut part = Part::new(&shape);
     for at in order {
         let act = acts[at];

@@ -166,7 +166,7 @@ impl<'a> Ledger<'a> {
             urls: &content.urls,
             mentions: &content.mentions,
             client: Some(client),
-            line: 0,
+            ..PostRow::default()
         });
     }
 }

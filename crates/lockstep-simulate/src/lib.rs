@@ -93,7 +93,7 @@ pub fn shape(keep: &[Column]) -> PostShape {
     let mut keep = keep.to_vec();
     keep.sort_unstable();
     keep.dedup();
-    PostShape { ids: true, present: Column::ALL.to_vec(), derived: Vec::new(), keep }
+    PostShape { ids: true, present: Column::USUAL.to_vec(), derived: Vec::new(), keep }
 }
 
 /// How many posts a recipe makes, within 3 %.

@@ -98,6 +98,10 @@ pub struct Posts {
     pub mentions: Option<CodedLists>,
     /// Name of the program the post was sent with, as the platform reports it.
     pub client: Option<Coded>,
+    /// Id of what was posted, in sources where that may hold several objects and has a row for each.
+    pub content: Option<Coded>,
+    /// Links in order, to the letter as the source has them, an empty one included.
+    pub urls_verbatim: Option<CodedLists>,
 }
 
 impl Posts {
@@ -297,11 +301,13 @@ pub enum Column {
     Urls,
     Mentions,
     Client,
+    Content,
+    UrlsVerbatim,
 }
 
 impl Column {
-    /// Every column, in the order in which a row is encoded.
-    pub const ALL: [Self; 13] = [
+    /// The columns that a platform's own data may have: all but those of other tools' formats.
+    pub const USUAL: [Self; 13] = [
         Self::Kind,
         Self::Text,
         Self::Language,
@@ -315,6 +321,25 @@ impl Column {
         Self::Urls,
         Self::Mentions,
         Self::Client,
+    ];
+
+    /// Every column, in the order in which a row is encoded.
+    pub const ALL: [Self; 15] = [
+        Self::Kind,
+        Self::Text,
+        Self::Language,
+        Self::RetweetedPost,
+        Self::RetweetedAccount,
+        Self::RetweetedTime,
+        Self::RepliedPost,
+        Self::RepliedAccount,
+        Self::QuotedPost,
+        Self::Hashtags,
+        Self::Urls,
+        Self::Mentions,
+        Self::Client,
+        Self::Content,
+        Self::UrlsVerbatim,
     ];
 
     /// Its name in a canonical table.
@@ -334,6 +359,8 @@ impl Column {
             Self::Urls => "urls",
             Self::Mentions => "mentions",
             Self::Client => "client",
+            Self::Content => "content_id",
+            Self::UrlsVerbatim => "urls_verbatim",
         }
     }
 }

@@ -79,9 +79,11 @@ fn post_cell(posts: &Posts, column: crate::Column, row: usize) -> String {
         Column::RepliedAccount => coded(posts.replied_account.as_ref(), row),
         Column::QuotedPost => coded(posts.quoted_post.as_ref(), row),
         Column::Client => coded(posts.client.as_ref(), row),
+        Column::Content => coded(posts.content.as_ref(), row),
         Column::Hashtags => list(posts.hashtags.as_ref()),
         Column::Urls => list(posts.urls.as_ref()),
         Column::Mentions => list(posts.mentions.as_ref()),
+        Column::UrlsVerbatim => list(posts.urls_verbatim.as_ref()),
     }
 }
 

@@ -229,10 +229,30 @@ fn coortweet() {
     let text =
         "object_id,account_id,content_id,timestamp_share\nhttps://example.org/,ann,c1,1559383200\nhttps://example.org/,ben,c2,1559383205\n";
     assert_snapshot!(table(&one("shares.csv", text, Layout::Coortweet), "posts.csv"), @r"
-    post_id,account_id,time,kind,retweeted_post_id
-    c1/https://example.org/,ann,2019-06-01T10:00:00.000Z,retweet,https://example.org/
-    c2/https://example.org/,ben,2019-06-01T10:00:05.000Z,retweet,https://example.org/
+    post_id,account_id,time,kind,retweeted_post_id,content_id
+    c1/https://example.org/,ann,2019-06-01T10:00:00.000Z,retweet,https://example.org/,c1
+    c2/https://example.org/,ben,2019-06-01T10:00:05.000Z,retweet,https://example.org/,c2
     ");
+}
+
+/// The tool counts rows, so a row that comes twice is two shares, in whatever order the rows are.
+#[test]
+fn repeated_shares_are_kept() {
+    let header = "object_id,account_id,content_id,timestamp_share\n";
+    let rows = ["o,ann,c1,1559383200\n", "o,ann,c1,1559383200\n", "o,ann,c1,1559383190\n", "o,ben,c2,1559383205\n"];
+    let forwards = one("shares.csv", &format!("{header}{}", rows.concat()), Layout::Coortweet);
+    assert_snapshot!(table(&forwards, "posts.csv"), @r"
+    post_id,account_id,time,kind,retweeted_post_id,content_id
+    c1/o,ann,2019-06-01T09:59:50.000Z,retweet,o,c1
+    c1/o (2),ann,2019-06-01T10:00:00.000Z,retweet,o,c1
+    c1/o (3),ann,2019-06-01T10:00:00.000Z,retweet,o,c1
+    c2/o,ben,2019-06-01T10:00:05.000Z,retweet,o,c2
+    ");
+    assert!(derived(&forwards).contains("2 rows that repeat the id of another: kept as shares of their own"));
+    let turned: Vec<&str> = rows.into_iter().rev().collect();
+    let turned = one("shares.csv", &format!("{header}{}", turned.concat()), Layout::Coortweet);
+    assert_eq!(turned.intakes[0].tables, forwards.intakes[0].tables);
+    assert_eq!(table(&turned, "posts.csv"), table(&forwards, "posts.csv"));
 }
 
 #[test]
@@ -245,10 +265,10 @@ m3,u3,cleo,,m1,@ann no,1559383202,
 ";
     let snapshot = one("messages.csv", text, Layout::Cnt);
     assert_snapshot!(table(&snapshot, "posts.csv"), @r#"
-    post_id,account_id,time,kind,text,retweeted_post_id,replied_post_id,hashtags,urls,mentions
-    m1,u1,2019-06-01T10:00:00.000Z,original,Hello #World,,,"[""world""]","[""https://example.org/a"",""https://example.org/b""]",
-    m2,u2,2019-06-01T10:00:01.000Z,retweet,Hello #World,m1,,"[""world""]",,
-    m3,u3,2019-06-01T10:00:02.000Z,reply,@ann no,,m1,,,"[""ann""]"
+    post_id,account_id,time,kind,text,retweeted_post_id,replied_post_id,hashtags,urls,mentions,urls_verbatim
+    m1,u1,2019-06-01T10:00:00.000Z,original,Hello #World,,,"[""world""]","[""https://example.org/a"",""https://example.org/b""]",,"[""https://example.org/a"",""https://example.org/b""]"
+    m2,u2,2019-06-01T10:00:01.000Z,retweet,Hello #World,m1,,"[""world""]",,,"[""""]"
+    m3,u3,2019-06-01T10:00:02.000Z,reply,@ann no,,m1,,,"[""ann""]","[""""]"
     "#);
     assert_snapshot!(derived(&snapshot), @r"
     hashtags, found in the text, because the source has no such column

@@ -54,6 +54,8 @@ impl TableName {
                 "urls",
                 "mentions",
                 "client",
+                "content_id",
+                "urls_verbatim",
             ],
             Self::Observations => &[
                 "account_id",
@@ -146,6 +148,10 @@ columns! {
     mentions,
     /// Posts: the application that sent the post.
     client,
+    /// Posts: the id of what was posted, in sources with a row for each of its objects.
+    content_id,
+    /// Posts: the links, to the letter.
+    urls_verbatim,
     /// Observations and follows: when the source looked.
     observed_at,
     /// Observations: the handle.

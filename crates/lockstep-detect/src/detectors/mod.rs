@@ -12,7 +12,15 @@ macro_rules! detectors {
     };
 }
 
-detectors!(volume::Volume, pace::Pace, round_the_clock::RoundTheClock, window_counts::WindowCounts, validated::Validated);
+detectors!(
+    volume::Volume,
+    pace::Pace,
+    round_the_clock::RoundTheClock,
+    window_counts::WindowCounts,
+    validated::Validated,
+    coortweet::Coortweet,
+    cnt::Cnt,
+);
 
 /// The detector of a name.
 #[must_use]

@@ -256,7 +256,7 @@ mod tests {
 
     /// A snapshot of posts with every column, ids given by position.
     fn snapshot(posts: &[PostRow<'_>], more: impl FnOnce(&mut Part)) -> Snapshot {
-        let shape = PostShape { ids: true, present: Column::ALL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
+        let shape = PostShape { ids: true, present: Column::USUAL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
         let mut part = Part::new(&shape);
         for (number, row) in posts.iter().enumerate() {
             part.posts.push(&PostRow { post_id: Some(&format!("p{number:03}")), ..*row });

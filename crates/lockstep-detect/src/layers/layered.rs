@@ -50,6 +50,11 @@ impl Layered<'_> {
         (0..self.actions.objects()).filter(|object| !self.actions.of(*object).is_empty()).count() as u64
     }
 
+    /// Whether an object has one word for a name, and which.
+    pub(crate) fn is_called(&self, object: u32, name: &str) -> bool {
+        matches!(&self.names, Names::Words(names) if names.get(object) == name)
+    }
+
     /// The names of some objects, in the kind of cells that keeps them from being published as they are where they name somebody.
     pub(crate) fn cells(&self, objects: &[u32]) -> Cells {
         match &self.names {

@@ -14,4 +14,15 @@ pub struct TooManyPairs {
     pub pairs: u64,
     /// The most that the caller allows.
     pub most: u64,
+    /// A shorter window that would fit, whole seconds: the longest of a half, a quarter and so on, if there is one.
+    pub window: Option<u64>,
+}
+
+impl TooManyPairs {
+    /// Refuse a window (seconds) that holds more pairs than allowed; `count` says how many another window holds.
+    fn refuse(pairs: u64, most: u64, window: f64, count: impl Fn(f64) -> u64) -> Self {
+        let halves = std::iter::successors(Some((window / 2.0).floor()), |window| Some((window / 2.0).floor()));
+        let fitting = halves.take_while(|window| *window >= 1.0).find(|window| count(*window) <= most);
+        Self { pairs, most, window: fitting.map(|window| window as u64) }
+    }
 }

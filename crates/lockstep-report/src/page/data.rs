@@ -106,8 +106,8 @@ pub(super) fn gather(run: &Run) -> Data {
         without: TABLES.iter().filter(|(count, _, _)| count(facts) == 0).map(|(_, _, none)| *none).collect(),
         span: facts.first_post.zip(facts.last_post).map(|(first, last)| Span { first: number::moment(first), last: number::moment(last) }),
         resolution: resolution(facts.resolution_ms),
-        missing: COLUMNS.iter().filter(|column| !has(column)).map(|column| column.name()).collect(),
-        present: COLUMNS.iter().filter(|column| has(column)).map(|column| column.name()).collect(),
+        missing: Column::USUAL.iter().filter(|column| !has(column)).map(|column| column.name()).collect(),
+        present: Column::ALL.iter().filter(|column| has(column)).map(|column| column.name()).collect(),
         inputs: facts.intakes.iter().map(|intake| input(intake, run)).collect(),
         sets: sets(facts, |role| role != Role::Truth),
         truth: sets(facts, |role| role == Role::Truth),
@@ -124,23 +124,6 @@ pub(super) fn gather(run: &Run) -> Data {
             .collect(),
     }
 }
-
-/// Every column of posts that a source may have or lack, in the order of the canonical table.
-const COLUMNS: [Column; 13] = [
-    Column::Kind,
-    Column::Text,
-    Column::Language,
-    Column::RetweetedPost,
-    Column::RetweetedAccount,
-    Column::RetweetedTime,
-    Column::RepliedPost,
-    Column::RepliedAccount,
-    Column::QuotedPost,
-    Column::Hashtags,
-    Column::Urls,
-    Column::Mentions,
-    Column::Client,
-];
 
 /// The tables that a collection may or may not have: rows, what they are, and how their absence is told.
 type TableFacts = (fn(&Facts) -> u64, &'static str, &'static str);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::accounts::{EVENT_COLUMNS, FOLLOW_COLUMNS, FollowPart, OBSERVATION_COLUMNS, ObservationPart, SET_COLUMNS, SetRow};
 use super::columns::{Address, CodedPart, gather_coded, gather_lists};
 use super::posts::PostPart;
-use super::sorted::{SortedPosts, derive_ids, sort_posts};
+use super::sorted::{SortedPosts, derive_ids, number_repeats, sort_posts};
 use super::{Input, Part};
 use crate::clock::resolution_ms;
 use crate::dictionary::{Dictionary, Interner, Texts};
@@ -26,6 +26,7 @@ pub fn assemble(inputs: Vec<Input>) -> Snapshot {
     let mut columns: Vec<Column> = Vec::new();
     for (index, mut input) in inputs.into_iter().enumerate() {
         derive_missing_ids(&mut input);
+        keep_repeats(&mut input);
         if input.parts.iter().any(|part| !part.posts.is_empty()) {
             columns.extend(input.shape.columns());
         }
@@ -69,6 +70,20 @@ fn derive_missing_ids(input: &mut Input) {
         rows => format!("; {} rows are like another in every column and were kept", grouped(rows)),
     };
     input.intake.derived.push(format!("post ids, from each row's content, because the source has none{alike}"));
+}
+
+/// In a source with a row for each share, rows with the id of another one are shares of their own.
+fn keep_repeats(input: &mut Input) {
+    if !(input.shape.ids && input.shape.present.contains(&Column::Content)) {
+        return;
+    }
+    let mut parts: Vec<&mut PostPart> = input.parts.iter_mut().map(|part| &mut part.posts).collect();
+    let told = match number_repeats(&mut parts) {
+        0 => return,
+        1 => "1 row that repeats the id of another: kept as a share of its own, its id numbered".to_owned(),
+        rows => format!("{} rows that repeat the id of another: kept as shares of their own, their ids numbered", grouped(rows)),
+    };
+    input.intake.derived.push(told);
 }
 
 /// The rows of all inputs, table by table. A part's input is found by its position.
@@ -262,14 +277,14 @@ fn assemble_posts(mut parts: Vec<PostPart>, order: &[Address], accounts: &[Vec<u
         let parts: Vec<Option<CodedPart>> = parts.iter_mut().map(|part| part.coded[column].take()).collect();
         gather_coded(&parts, order)
     });
-    let [language, retweeted_post, retweeted_account, replied_post, replied_account, quoted_post, client] =
+    let [language, retweeted_post, retweeted_account, replied_post, replied_account, quoted_post, client, content] =
         std::array::from_fn(|_| coded.next().flatten());
     drop(coded);
     let mut lists = (0..super::posts::LISTS.len()).map(|column| {
         let parts: Vec<_> = parts.iter_mut().map(|part| part.lists[column].take()).collect();
         gather_lists(&parts, order)
     });
-    let [hashtags, urls, mentions] = std::array::from_fn(|_| lists.next().flatten());
+    let [hashtags, urls, mentions, urls_verbatim] = std::array::from_fn(|_| lists.next().flatten());
     drop(lists);
     Posts {
         resolution_ms: resolution_ms(&time),
@@ -289,6 +304,8 @@ fn assemble_posts(mut parts: Vec<PostPart>, order: &[Address], accounts: &[Vec<u
         urls,
         mentions,
         client,
+        content,
+        urls_verbatim,
     }
 }
 

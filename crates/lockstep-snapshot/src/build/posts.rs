@@ -42,6 +42,10 @@ pub struct PostRow<'a> {
     pub mentions: &'a [String],
     /// Program it was sent with.
     pub client: Option<&'a str>,
+    /// What was posted, where it has a row for each of its objects.
+    pub content_id: Option<&'a str>,
+    /// Links to the letter.
+    pub urls_verbatim: &'a [String],
     /// Line or row of the source's file, 1-based; 0 where there is none. Not part of the row's identity.
     pub line: u32,
 }
@@ -108,7 +112,7 @@ pub struct PostPart {
 }
 
 /// The columns stored as ranks of a dictionary, in the order of [`PostPart::coded`].
-pub(crate) const CODED: [Column; 7] = [
+pub(crate) const CODED: [Column; 8] = [
     Column::Language,
     Column::RetweetedPost,
     Column::RetweetedAccount,
@@ -116,10 +120,11 @@ pub(crate) const CODED: [Column; 7] = [
     Column::RepliedAccount,
     Column::QuotedPost,
     Column::Client,
+    Column::Content,
 ];
 
 /// The columns stored as lists of ranks, in the order of [`PostPart::lists`].
-pub(crate) const LISTS: [Column; 3] = [Column::Hashtags, Column::Urls, Column::Mentions];
+pub(crate) const LISTS: [Column; 4] = [Column::Hashtags, Column::Urls, Column::Mentions, Column::UrlsVerbatim];
 
 impl PostPart {
     /// An empty part.
@@ -202,7 +207,7 @@ impl PostPart {
             match column {
                 Column::Kind => encoder.text(row.kind.map(Kind::name)),
                 Column::RetweetedTime => encoder.time(row.retweeted_time),
-                Column::Hashtags | Column::Urls | Column::Mentions => encoder.list(list_of(row, *column)),
+                Column::Hashtags | Column::Urls | Column::Mentions | Column::UrlsVerbatim => encoder.list(list_of(row, *column)),
                 text => encoder.text(text_of(row, *text)),
             }
         }
@@ -220,7 +225,8 @@ fn text_of<'a>(row: &PostRow<'a>, column: Column) -> Option<&'a str> {
         Column::RepliedAccount => row.replied_account_id,
         Column::QuotedPost => row.quoted_post_id,
         Column::Client => row.client,
-        Column::Kind | Column::RetweetedTime | Column::Hashtags | Column::Urls | Column::Mentions => None,
+        Column::Content => row.content_id,
+        Column::Kind | Column::RetweetedTime | Column::Hashtags | Column::Urls | Column::Mentions | Column::UrlsVerbatim => None,
     }
 }
 
@@ -229,6 +235,7 @@ fn list_of<'a>(row: &PostRow<'a>, column: Column) -> &'a [String] {
         Column::Hashtags => row.hashtags,
         Column::Urls => row.urls,
         Column::Mentions => row.mentions,
+        Column::UrlsVerbatim => row.urls_verbatim,
         _ => &[],
     }
 }

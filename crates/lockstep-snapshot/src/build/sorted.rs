@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::columns::Address;
 use super::posts::PostPart;
+use crate::dictionary::Texts;
 use crate::intake::Loss;
 
 /// Where the rows of all posts are, sorted by (time, id) and without duplicates.
@@ -46,6 +47,29 @@ pub(crate) fn derive_ids(parts: &mut [&mut PostPart]) -> u64 {
             }
         }
     });
+    repeats.len() as u64
+}
+
+/// Give rows whose id another one has an id of their own, ` (2)`, ` (3)` added, in the order of time and then of content.
+///
+/// Returns how many rows repeat an id.
+pub(crate) fn number_repeats(parts: &mut [&mut PostPart]) -> u64 {
+    let mut all: Vec<Address> = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for (part, rows) in parts.iter().enumerate() {
+        all.extend((0..rows.len()).map(|row| Address { part: part as u32, row: row as u32 }));
+    }
+    let id = |at: &Address| parts[at.part as usize].id.get(at.row as usize);
+    let row = |at: &Address| (parts[at.part as usize].time[at.row as usize], parts[at.part as usize].digest[at.row as usize]);
+    all.par_sort_unstable_by(|a, b| id(a).cmp(id(b)).then_with(|| row(a).cmp(&row(b))).then_with(|| a.cmp(b)));
+    let mut repeats: BTreeMap<Address, String> = BTreeMap::new();
+    for same in all.chunk_by(|a, b| id(a) == id(b)) {
+        repeats.extend(same.iter().zip(1u32..).skip(1).map(|(at, number)| (*at, format!("{} ({number})", id(at)))));
+    }
+    for (part, rows) in parts.iter_mut().enumerate().filter(|_| !repeats.is_empty()) {
+        let own = |row: usize| repeats.get(&Address { part: part as u32, row: row as u32 }).map(String::as_str);
+        let ids: Texts = (0..rows.len()).map(|row| own(row).unwrap_or_else(|| rows.id.get(row))).collect();
+        rows.id = ids;
+    }
     repeats.len() as u64
 }
 

@@ -102,11 +102,16 @@ const IRA_538_OBSERVATIONS: [Pair; 5] = [
 ];
 
 /// CooRTweet's input: one row a share, of any kind of object.
-const COORTWEET: [Pair; 4] =
-    [("post_id", &["content_id"]), ("account_id", &["account_id"]), ("time", &["timestamp_share"]), ("retweeted_post_id", &["object_id"])];
+const COORTWEET: [Pair; 5] = [
+    ("post_id", &["content_id"]),
+    ("account_id", &["account_id"]),
+    ("time", &["timestamp_share"]),
+    ("retweeted_post_id", &["object_id"]),
+    ("content_id", &["content_id"]),
+];
 
 /// The coordination-network-toolkit's input CSV.
-const CNT: [Pair; 7] = [
+const CNT: [Pair; 8] = [
     ("post_id", &["message_id"]),
     ("account_id", &["user_id"]),
     ("time", &["timestamp"]),
@@ -114,4 +119,5 @@ const CNT: [Pair; 7] = [
     ("retweeted_post_id", &["repost_id"]),
     ("replied_post_id", &["reply_id"]),
     ("urls", &["urls"]),
+    ("urls_verbatim", &["urls"]),
 ];

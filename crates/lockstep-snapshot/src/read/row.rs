@@ -158,6 +158,8 @@ struct PostPlaces {
     quoted_post_id: Place,
     lists: [ListPlace; 3],
     client: Place,
+    content_id: Place,
+    urls_verbatim: Option<Place>,
     /// Observations that the same rows hold besides.
     observations: Option<ObservationPlaces>,
 }
@@ -201,6 +203,8 @@ impl Table {
                     ListPlace { column, found: given.is_none() && shape.keeps(column), given }
                 }),
                 client: at("client"),
+                content_id: at("content_id"),
+                urls_verbatim: binding.has("urls_verbatim").then(|| at("urls_verbatim")),
                 observations: (!binding.observations.is_empty()).then(|| ObservationPlaces::new(&binding.observations)),
             })),
             TableName::Observations => Self::Observations(Box::new(ObservationPlaces::new(&binding.columns))),
@@ -338,6 +342,11 @@ impl<'a> Rows<'a> {
             (list(cells, hashtags, text.as_deref()), list(cells, urls, text.as_deref()), list(cells, mentions, text.as_deref()));
         let language = cells.text(&places.language)?;
         let client = cells.text(&places.client)?;
+        let content_id = cells.id(&places.content_id)?;
+        let urls_verbatim = match &places.urls_verbatim {
+            Some(place) => value::verbatim_list(cells.get(place), &place.name)?,
+            None => Vec::new(),
+        };
         part.posts.push(&PostRow {
             post_id: post_id.as_deref(),
             account_id: &account_id,
@@ -355,6 +364,8 @@ impl<'a> Rows<'a> {
             urls: &urls?,
             mentions: &mentions?,
             client: client.as_deref(),
+            content_id: content_id.as_deref(),
+            urls_verbatim: &urls_verbatim,
             line: u32::try_from(cells.batch.line(cells.row)).unwrap_or(0),
         });
         Ok(())

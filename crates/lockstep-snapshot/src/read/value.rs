@@ -127,6 +127,19 @@ pub(crate) fn list(cell: Cell<'_>, column: &str) -> Result<Vec<String>, Fault> {
     }
 }
 
+/// A list of texts to the letter: a list in the source, a JSON array, or what lies between single spaces. An empty cell has one empty text.
+pub(crate) fn verbatim_list(cell: Cell<'_>, column: &str) -> Result<Vec<String>, Fault> {
+    match cell {
+        Cell::None => Ok(vec![String::new()]),
+        Cell::List(items) => Ok(items.into_iter().map(Cow::into_owned).collect()),
+        Cell::Text(text) if text.starts_with('[') && text.ends_with(']') => {
+            Ok(serde_json::from_str(text).unwrap_or_else(|_| text.split(' ').map(str::to_owned).collect()))
+        }
+        Cell::Text(text) => Ok(text.split(' ').map(str::to_owned).collect()),
+        other => Err(unusable(column, &other)),
+    }
+}
+
 fn text_list(text: &str) -> Vec<String> {
     let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
         return text.split_whitespace().map(str::to_owned).collect();

@@ -22,7 +22,7 @@ pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, F
     let bad = |error: BadRecipe| Failure::Usage { message: error.to_string(), help: remedy(&error) };
     let spinner = Spinner::new(!console.quiet && !console.json);
     spinner.stage("simulating");
-    let parts = generate(&recipe, &Column::ALL, &|share| spinner.share(share)).map_err(bad)?;
+    let parts = generate(&recipe, &Column::USUAL, &|share| spinner.share(share)).map_err(bad)?;
     let intake = Intake {
         input: options.scenario.clone(),
         files: Vec::new(),
@@ -33,7 +33,7 @@ pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, F
         derived: Vec::new(),
         unused_columns: Vec::new(),
     };
-    let snapshot = assemble(vec![Input { shape: shape(&Column::ALL), parts, intake }]);
+    let snapshot = assemble(vec![Input { shape: shape(&Column::USUAL), parts, intake }]);
     spinner.stage("writing");
     let unwritable = |source| Failure::Unwritable { path: path.clone(), source };
     let partial = options.out.with_file_name(format!(".{}.partial", options.out.file_name().unwrap_or_default().to_string_lossy()));

@@ -109,7 +109,7 @@ pub fn compute(messages: &[Message<'_>], compute: &Compute, most: u64) -> Result
     let keyed = Keyed::new(messages, compute.network);
     let pairs = count_pairs(&keyed, compute.time_window);
     if pairs > most {
-        return Err(TooManyPairs { pairs, most });
+        return Err(TooManyPairs::refuse(pairs, most, compute.time_window, |window| count_pairs(&keyed, window)));
     }
     Ok(weigh(&keyed, compute))
 }
@@ -218,8 +218,9 @@ mod tests {
 
     #[test]
     fn too_many_pairs_are_refused() {
-        let settings = Compute { network: Network::CoPost, time_window: 0.0, min_edge_weight: 1, include_self_loops: false };
-        let messages = [shares(0, 0, &[]), shares(1, 1, &[])];
-        assert_eq!(compute(&messages, &settings, 3), Err(TooManyPairs { pairs: 4, most: 3 }));
+        let settings = Compute { network: Network::CoPost, time_window: 9.0, min_edge_weight: 1, include_self_loops: false };
+        let messages = [shares(0, 0, &[]), Message { time: 4.0, ..shares(1, 1, &[]) }];
+        assert_eq!(compute(&messages, &settings, 3), Err(TooManyPairs { pairs: 4, most: 3, window: Some(2) }));
+        assert_eq!(compute(&messages, &settings, 1), Err(TooManyPairs { pairs: 4, most: 1, window: None }));
     }
 }

@@ -33,7 +33,14 @@ pub struct Pair {
     pub content_y: u32,
     /// Time between, seconds.
     pub time_delta: f64,
+    /// Place of the older share in the input.
+    pub row: u32,
+    /// Place of the newer share in the input.
+    pub row_y: u32,
 }
+
+/// A share and its place in the input.
+type Row = (u32, Share);
 
 /// What `detect_groups` may be told.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,10 +65,11 @@ pub struct Detect {
 pub fn detect_groups(shares: &[Share], detect: &Detect, most: u64) -> Result<Vec<Pair>, TooManyPairs> {
     let kept = with_enough_rows(shares, detect.min_participation);
     let sorted = by_object_and_time(&kept);
-    let objects: Vec<&[Share]> = sorted.chunk_by(|a, b| a.object == b.object).filter(|of_object| of_object.len() > 1).collect();
-    let pairs = objects.par_iter().map(|of_object| pairs_in(of_object, detect.time_window)).sum();
+    let objects: Vec<&[Row]> = sorted.chunk_by(|a, b| a.1.object == b.1.object).filter(|of_object| of_object.len() > 1).collect();
+    let count = |window: f64| objects.par_iter().map(|of_object| pairs_in(of_object, window)).sum();
+    let pairs = count(detect.time_window);
     if pairs > most {
-        return Err(TooManyPairs { pairs, most });
+        return Err(TooManyPairs::refuse(pairs, most, detect.time_window, count));
     }
     let mut pairs: Vec<Pair> = objects
         .par_iter()
@@ -78,6 +86,7 @@ pub fn detect_groups(shares: &[Share], detect: &Detect, most: u64) -> Result<Vec
             all
         });
     if detect.min_participation >= 1 {
+        let kept: Vec<Share> = kept.into_iter().map(|(_, share)| share).collect();
         let taking_part = contents_taking_part(&kept, &pairs, detect.min_participation);
         pairs.retain(|pair| takes_part(pair, &taking_part, detect.mend));
     }
@@ -100,7 +109,7 @@ pub fn flag_speed_share(shares: &[Share], pairs: &[Pair], min_participation: u32
 }
 
 /// The rows of accounts with at least `minimum` rows, brought together account by account in order of the accounts' first rows.
-fn with_enough_rows(shares: &[Share], minimum: u32) -> Vec<Share> {
+fn with_enough_rows(shares: &[Share], minimum: u32) -> Vec<Row> {
     let accounts = one_more(shares.iter().map(|share| share.account));
     let mut rows = vec![0u32; accounts];
     let mut first = vec![usize::MAX; accounts];
@@ -109,23 +118,24 @@ fn with_enough_rows(shares: &[Share], minimum: u32) -> Vec<Share> {
         rows[account] += 1;
         first[account] = first[account].min(row);
     }
-    let mut kept: Vec<Share> = shares.iter().filter(|share| rows[share.account as usize] >= minimum).copied().collect();
-    kept.sort_by_key(|share| first[share.account as usize]);
+    let numbered = (0u32..).zip(shares.iter().copied());
+    let mut kept: Vec<Row> = numbered.filter(|(_, share)| rows[share.account as usize] >= minimum).collect();
+    kept.sort_by_key(|(_, share)| first[share.account as usize]);
     kept
 }
 
 /// Object by object, each one's shares in the order of time, those of one moment in the order given.
-fn by_object_and_time(shares: &[Share]) -> Vec<Share> {
-    let mut sorted = shares.to_vec();
-    sorted.par_sort_by(|a, b| a.object.cmp(&b.object).then(a.time.total_cmp(&b.time)));
+fn by_object_and_time(rows: &[Row]) -> Vec<Row> {
+    let mut sorted = rows.to_vec();
+    sorted.par_sort_by(|(_, a), (_, b)| a.object.cmp(&b.object).then(a.time.total_cmp(&b.time)));
     sorted
 }
 
-fn pairs_in(of_object: &[Share], window: f64) -> u64 {
+fn pairs_in(of_object: &[Row], window: f64) -> u64 {
     let mut start = 0;
     let mut pairs = 0;
-    for (at, newer) in of_object.iter().enumerate() {
-        while newer.time - of_object[start].time > window {
+    for (at, (_, newer)) in of_object.iter().enumerate() {
+        while newer.time - of_object[start].1.time > window {
             start += 1;
         }
         pairs += (at - start) as u64;
@@ -133,13 +143,13 @@ fn pairs_in(of_object: &[Share], window: f64) -> u64 {
     pairs
 }
 
-fn each_pair(of_object: &[Share], window: f64, mut met: impl FnMut(Pair)) {
+fn each_pair(of_object: &[Row], window: f64, mut met: impl FnMut(Pair)) {
     let mut start = 0;
-    for (at, newer) in of_object.iter().enumerate() {
-        while newer.time - of_object[start].time > window {
+    for (at, (row_y, newer)) in of_object.iter().enumerate() {
+        while newer.time - of_object[start].1.time > window {
             start += 1;
         }
-        for older in &of_object[start..at] {
+        for (row, older) in &of_object[start..at] {
             met(Pair {
                 object: newer.object,
                 account: older.account,
@@ -147,6 +157,8 @@ fn each_pair(of_object: &[Share], window: f64, mut met: impl FnMut(Pair)) {
                 content: older.content,
                 content_y: newer.content,
                 time_delta: newer.time - older.time,
+                row: *row,
+                row_y: *row_y,
             });
         }
     }
