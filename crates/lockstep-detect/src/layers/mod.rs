@@ -40,6 +40,14 @@ pub(crate) enum Layer {
     CoReply,
     /// The moment of a post that is not a retweet: one of the stretches as long as the window that the UTC clock is cut into.
     CoPost,
+    /// A text of posts that are not retweets: all posts whose texts are nearly the same as the one that most resembles them, by at least two
+    /// accounts.
+    ///
+    /// Texts are compared without capitals, punctuation, links and mentions, as runs of five characters: at least 0.8 of those of two texts
+    /// together must be in both, and 0.6 with the text that stands for them. Shorter ones than five words or 25 characters are not compared; texts that share buttons write, or that more than
+    /// 1 % of the accounts and more than 100 posted, are left out and counted. Which posts belong together does not depend on the window, so
+    /// a window of any length takes the same time to compare texts.
+    CoText,
     /// The account whose posts are passed on, at any time.
     RetweetedAccount,
     /// The account that is followed.
@@ -61,6 +69,8 @@ pub(crate) enum Family {
     Hashtag,
     /// Linking.
     Link,
+    /// Wording.
+    Text,
     /// Being active.
     Time,
     /// Following.
@@ -81,7 +91,7 @@ pub(crate) enum Objects {
 impl Layer {
     /// Every layer, in the order of the schema.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::CoRetweet,
         Self::FastRetweet10s,
         Self::FastRetweet60s,
@@ -91,6 +101,7 @@ impl Layer {
         Self::CoMention,
         Self::CoReply,
         Self::CoPost,
+        Self::CoText,
         Self::RetweetedAccount,
         Self::FollowedAccount,
         Self::MentionedAccount,
@@ -109,6 +120,7 @@ impl Layer {
             Self::CoMention => "co_mention",
             Self::CoReply => "co_reply",
             Self::CoPost => "co_post",
+            Self::CoText => "co_text",
             Self::RetweetedAccount => "retweeted_account",
             Self::FollowedAccount => "followed_account",
             Self::MentionedAccount => "mentioned_account",
@@ -128,6 +140,7 @@ impl Layer {
             Self::CoMention | Self::MentionedAccount => "mentioned account",
             Self::CoReply => "answered post",
             Self::CoPost => "moment",
+            Self::CoText => "text, word for word or nearly so",
             Self::RetweetedAccount => "retweeted account",
             Self::FollowedAccount => "followed account",
             Self::RepliedAccount => "answered account",
@@ -154,6 +167,7 @@ impl Layer {
             Self::CoMention | Self::MentionedAccount => Some(Column::Mentions),
             Self::CoReply => Some(Column::RepliedPost),
             Self::RepliedAccount => Some(Column::RepliedAccount),
+            Self::CoText => Some(Column::Text),
             Self::CoPost | Self::FollowedAccount => None,
         }
     }
@@ -175,6 +189,7 @@ impl Layer {
             Self::CoMention | Self::CoReply | Self::MentionedAccount | Self::RepliedAccount => Family::Address,
             Self::CoHashtag | Self::HashtagSequence => Family::Hashtag,
             Self::CoUrl => Family::Link,
+            Self::CoText => Family::Text,
             Self::CoPost => Family::Time,
             Self::FollowedAccount => Family::Follow,
         }
@@ -183,7 +198,7 @@ impl Layer {
     /// What its objects are.
     pub(crate) const fn objects(self) -> Objects {
         match self {
-            Self::CoRetweet | Self::CoReply => Objects::Posts,
+            Self::CoRetweet | Self::CoReply | Self::CoText => Objects::Posts,
             Self::CoUrl | Self::CoHashtag | Self::HashtagSequence | Self::CoPost => Objects::Others,
             Self::FastRetweet10s
             | Self::FastRetweet60s
