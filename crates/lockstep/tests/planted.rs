@@ -84,7 +84,7 @@ fn round_the_clock_finds_those_who_never_rest() {
 }
 
 #[test]
-fn near_duplicate_text_finds_those_who_copy_and_nobody_else() {
+fn near_duplicate_text_finds_those_who_copy() {
     let copiers = members(|set, role| role == Role::Truth && set.starts_with("truth-near-copy"));
     assert_eq!(copiers.len(), 34);
     let findings = detect("near_duplicate_text", &json!({}));
@@ -92,8 +92,12 @@ fn near_duplicate_text_finds_those_who_copy_and_nobody_else() {
     let (Some(Cells::Account(ids)), Some(Cells::Count(copied))) = (accounts.column("account"), accounts.column("copied")) else {
         panic!("accounts come with their copies");
     };
-    let found: BTreeSet<String> = ids.iter().zip(copied).filter(|(_, copied)| **copied > Some(0)).map(|(id, _)| id.clone()).collect();
-    assert_eq!(found, copiers);
+    let with = |least: u64| -> BTreeSet<String> {
+        ids.iter().zip(copied).filter(|(_, copied)| **copied >= Some(least)).map(|(id, _)| id.clone()).collect()
+    };
+    assert_eq!(with(3), copiers);
+    let by_chance = with(1).len() - copiers.len();
+    assert!(by_chance * 100 <= ids.len(), "{by_chance} of {} others share a text by chance", ids.len());
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Detector for NearDuplicateText {
         ],
         baseline: "{accounts account} wrote {compared post} long enough to compare, with {distinct distinct text}; {own_clusters text} \
                    came back from one account only, which is not counted here.",
-        chance: "Not estimated: long texts do not agree by chance, but for many reasons other than coordination. The shares of the sets side \
+        chance: "Not estimated: long texts seldom agree by chance, but for many reasons other than coordination. The shares of the sets side \
                  by side are the comparison to make.",
         references: &[
             "A. Broder, On the resemblance and containment of documents, SEQUENCES 1997 (shingles and their resemblance).",
@@ -115,7 +115,8 @@ impl Detector for NearDuplicateText {
             "L. Luceri et al., Unmasking the Web of Deceit, WWW 2024 (similarity of texts).",
         ],
         validation: "The join is tested against brute force on random sets, and clusters against their definition, pair by pair. On simulated \
-                     data the planted groups of copiers are found, and no account of the crowds that nobody organised.",
+                     data the 34 planted copiers are exactly the accounts with three or more posts in clusters; of the other accounts, \
+                     fewer than one in a hundred shares a text or two by chance, for the simulated vocabulary is small.",
         headline: Headline {
             count: "clusters",
             found: "{copied} of {compared post} are near copies of a text that at least two accounts posted: {clusters text}, by {copying} \
