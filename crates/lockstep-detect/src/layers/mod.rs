@@ -40,13 +40,10 @@ pub(crate) enum Layer {
     CoReply,
     /// The moment of a post that is not a retweet: one of the stretches as long as the window that the UTC clock is cut into.
     CoPost,
-    /// A text of posts that are not retweets: all posts whose texts are nearly the same as the one that most resembles them, by at least two
-    /// accounts.
+    /// A text that at least two accounts posted in posts that are not retweets, word for word or nearly so.
     ///
-    /// Texts are compared without capitals, punctuation, links and mentions, as runs of five characters: at least 0.8 of those of two texts
-    /// together must be in both, and 0.6 with the text that stands for them. Shorter ones than five words or 25 characters are not compared; texts that share buttons write, or that more than
-    /// 1 % of the accounts and more than 100 posted, are left out and counted. Which posts belong together does not depend on the window, so
-    /// a window of any length takes the same time to compare texts.
+    /// The detector `near_duplicate_text` says how texts are compared; its default settings hold here, and what it sets aside is left out
+    /// and counted. Which posts belong together does not depend on the window, so that a window of any length costs the same.
     CoText,
     /// The account whose posts are passed on, at any time.
     RetweetedAccount,
