@@ -11,6 +11,7 @@ mod duration;
 mod findings;
 mod groups;
 mod layers;
+mod near_copies;
 mod networks;
 mod numbers;
 mod timelines;

@@ -25,8 +25,18 @@ const ENGINES: [Engine; 6] = [
     Engine { detector: "cnt", settings: || json!({ "network": "co_link", "time_window": "30 s" }), slots: false },
 ];
 
-const TIMED: [&str; 8] =
-    ["co_retweet", "fast_retweet_10s", "fast_retweet_60s", "co_url", "co_hashtag", "hashtag_sequence", "co_mention", "co_reply"];
+const TIMED: [&str; 9] =
+    ["co_retweet", "fast_retweet_10s", "fast_retweet_60s", "co_url", "co_hashtag", "hashtag_sequence", "co_mention", "co_reply", "co_text"];
+
+/// What accounts say of each object, with endings that make near copies.
+const SAYINGS: [&str; 5] = [
+    "nobody was ever told why the old bridge had to close",
+    "the harbour will stay open all winter for whoever needs it",
+    "every evening somebody rings the bell and runs away",
+    "they promised us a library and built a second car park",
+    "ask them who paid for the lanterns and watch their faces",
+];
+const ENDINGS: [&str; 3] = ["", " now", " again"];
 
 const ACCOUNTS: u32 = 10;
 const DAY_MS: i64 = 86_400_000;
@@ -60,11 +70,13 @@ fn snapshot(acts: &[Act], order: impl Iterator<Item = usize>, name: impl Fn(u32)
         let reply = kind == Kind::Reply;
         let words: Vec<String> = (0..3).map(|word| format!("word-{}", (word * act.object) % 3)).collect();
         let mentions = [other.to_lowercase()];
+        let text = format!("{}{}", SAYINGS[act.object as usize], ENDINGS[act.second as usize % ENDINGS.len()]);
         part.posts.push(&PostRow {
             post_id: Some(&format!("post-{at:03}")),
             account_id: &name(act.account),
             time,
             kind: Some(kind),
+            text: Some(&text),
             retweeted_post_id: Some(object.as_str()).filter(|_| retweet),
             retweeted_account_id: Some(other.as_str()).filter(|_| retweet),
             retweeted_time: Some(time - i64::from(act.object) * 7_000).filter(|_| retweet),

@@ -10,7 +10,7 @@ use lockstep_snapshot::{Column, Input, Intake, Losses, Role, Snapshot, assemble}
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 4] = [Column::Kind, Column::RetweetedPost, Column::RetweetedAccount, Column::Hashtags];
+const KEEP: [Column; 5] = [Column::Kind, Column::Text, Column::RetweetedPost, Column::RetweetedAccount, Column::Hashtags];
 
 /// The simulated snapshot, made once for all tests.
 fn snapshot() -> &'static Snapshot {
@@ -81,6 +81,23 @@ fn round_the_clock_finds_those_who_never_rest() {
     assert!(found * 10 >= sleepless.len() * 9, "{found} of {} are found", sleepless.len());
     let ordinary = planted("truth-ordinary");
     assert_eq!(flagged.intersection(&ordinary).count(), 0, "nobody of the ordinary accounts on the lists");
+}
+
+#[test]
+fn near_duplicate_text_finds_those_who_copy() {
+    let copiers = members(|set, role| role == Role::Truth && set.starts_with("truth-near-copy"));
+    assert_eq!(copiers.len(), 34);
+    let findings = detect("near_duplicate_text", &json!({}));
+    let accounts = findings.table("accounts").expect("one row an account");
+    let (Some(Cells::Account(ids)), Some(Cells::Count(copied))) = (accounts.column("account"), accounts.column("copied")) else {
+        panic!("accounts come with their copies");
+    };
+    let with = |least: u64| -> BTreeSet<String> {
+        ids.iter().zip(copied).filter(|(_, copied)| **copied >= Some(least)).map(|(id, _)| id.clone()).collect()
+    };
+    assert_eq!(with(3), copiers);
+    let by_chance = with(1).len() - copiers.len();
+    assert!(by_chance * 100 <= ids.len(), "{by_chance} of {} others share a text by chance", ids.len());
 }
 
 #[test]

@@ -16,6 +16,7 @@ detectors!(
     volume::Volume,
     pace::Pace,
     round_the_clock::RoundTheClock,
+    near_duplicate_text::NearDuplicateText,
     window_counts::WindowCounts,
     validated::Validated,
     coortweet::Coortweet,

@@ -2,6 +2,7 @@
 //!
 //! Posts are in time order already, so that sorting actions by object takes one counting pass a layer.
 
+use lockstep_network::near_copies::Settings;
 use lockstep_network::{Action, Actions};
 use lockstep_snapshot::{Coded, CodedLists, Column, Dictionary, Kind, Posts, Snapshot};
 
@@ -10,6 +11,7 @@ use super::needs::{fit_columns, fit_fast};
 use super::{Family, Layer, Objects, fit_clock};
 use crate::detector::Unfit;
 use crate::duration::Duration;
+use crate::near_copies::Copies;
 
 /// Hashtags that a sequence has at least.
 const SEQUENCE: usize = 3;
@@ -36,6 +38,7 @@ impl Layer {
                 Ok(moments(self, slot, snapshot))
             }
             Self::HashtagSequence => Ok(sequences(self, snapshot)),
+            Self::CoText => copied(self, snapshot),
             _ => Ok(keyed(self, snapshot)),
         }
     }
@@ -185,6 +188,24 @@ fn moments(layer: Layer, slot: Duration, snapshot: &Snapshot) -> Layered<'_> {
     }
     let actions = sort(&pairs, starts.len(), snapshot);
     Layered { layer, actions, notes: Vec::new(), names: Names::Moments(starts) }
+}
+
+/// Texts that at least two accounts posted, each called by the id of the post that most resembles the others: texts are not published.
+fn copied(layer: Layer, snapshot: &Snapshot) -> Result<Layered<'_>, Unfit> {
+    let copies = Copies::find(snapshot, &Settings::default())?;
+    let named = copies.shared.iter().zip(0u32..);
+    let pairs: Vec<Pair> = named.flat_map(|(cluster, object)| cluster.posts.iter().map(move |post| (object, *post))).collect();
+    let actions = sort(&pairs, copies.shared.len(), snapshot);
+    let medoids = copies.shared.iter().map(|cluster| cluster.medoid).collect();
+    let mut layered = Layered { layer, actions, notes: Vec::new(), names: Names::Posts(&snapshot.posts.id, medoids) };
+    layered.note(
+        copies.counts.boilerplate,
+        "post was left out because a share button wrote its text or too many accounts posted it",
+        "posts were left out because share buttons wrote their texts or too many accounts posted them",
+    );
+    layered.note(copies.counts.too_short, "post was too short to compare", "posts were too short to compare");
+    layered.notes.extend(copies.missing().map(|missing| format!("Layer `{}`: {missing}", layer.name())));
+    Ok(layered)
 }
 
 /// Follow ties, which have no time that would mean anything here.
@@ -400,6 +421,33 @@ mod tests {
         let at = |account_id, time| PostRow { time, ..post(account_id, 0) };
         let snapshot = snapshot(&[at("a", 59_999), at("b", 60_000), at("c", 119_999), at("d", -1)], |_| {});
         assert_eq!(acts(Layer::CoPost, &snapshot), pairs(&[("d", "-60000"), ("a", "0"), ("b", "60000"), ("c", "60000")]));
+    }
+
+    #[test]
+    fn a_copied_text_is_called_by_its_post_and_posts_of_one_account_are_no_copies() {
+        let say = |account_id, second, text| PostRow { text: Some(text), ..post(account_id, second) };
+        let posts = [
+            say("a", 0, "Nobody was ever told why the old bridge had to close"),
+            say("b", 40_000, "@c NOBODY was ever told why the old bridge had to close!! https://example.org/1"),
+            say("a", 1, "Every evening I write the same sentence about my own cat"),
+            say("a", 2, "Every evening I write the same sentence about my own cat"),
+            say("a", 3, "I liked a @YouTube video https://youtu.be/1 A song that everybody knows"),
+            say("b", 4, "I liked a @YouTube video https://youtu.be/1 A song that everybody knows"),
+            say("a", 5, "Good morning"),
+            say("b", 6, "Good morning"),
+            PostRow { kind: Some(Kind::Retweet), ..say("d", 7, "Nobody was ever told why the old bridge had to close") },
+        ];
+        let snapshot = snapshot(&posts, |_| {});
+        assert_eq!(acts(Layer::CoText, &snapshot), pairs(&[("a", "p000"), ("b", "p000")]));
+        let layered = Layer::CoText.actions(MINUTE, &snapshot).expect("fit");
+        assert!(matches!(layered.cells(&[0]), Cells::Post(_)), "published as the id of a post");
+        assert_eq!(
+            layered.notes,
+            [
+                "Layer `co_text`: 2 posts were left out because share buttons wrote their texts or too many accounts posted them.",
+                "Layer `co_text`: 2 posts were too short to compare."
+            ]
+        );
     }
 
     #[test]

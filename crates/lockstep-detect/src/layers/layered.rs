@@ -1,7 +1,7 @@
 //! The actions of one layer, with the names of its objects and an account of what was left out.
 
 use lockstep_network::Actions;
-use lockstep_snapshot::{Dictionary, grouped};
+use lockstep_snapshot::{Dictionary, Texts, grouped};
 
 use super::{Layer, Objects};
 use crate::findings::Cells;
@@ -24,6 +24,8 @@ pub(super) enum Names<'a> {
     Words(&'a Dictionary),
     /// Each by several words.
     Sequences(&'a Dictionary, Vec<&'a [u32]>),
+    /// Each by the id of a post.
+    Posts(&'a Texts, Vec<u32>),
     /// Each by the moment at which it begins, ms.
     Moments(Vec<i64>),
 }
@@ -63,6 +65,7 @@ impl Layered<'_> {
                 let words: Vec<&str> = sequences[*object as usize].iter().map(|word| names.get(*word)).collect();
                 words.join(" ")
             })),
+            Names::Posts(ids, posts) => self.named(objects.iter().map(|object| ids.get(posts[*object as usize] as usize).to_owned())),
             Names::Moments(starts) => Cells::Time(objects.iter().map(|object| Some(starts[*object as usize])).collect()),
         }
     }

@@ -40,6 +40,11 @@ pub(crate) enum Layer {
     CoReply,
     /// The moment of a post that is not a retweet: one of the stretches as long as the window that the UTC clock is cut into.
     CoPost,
+    /// A text that at least two accounts posted in posts that are not retweets, word for word or nearly so.
+    ///
+    /// The detector `near_duplicate_text` says how texts are compared; its default settings hold here, and what it sets aside is left out
+    /// and counted. Which posts belong together does not depend on the window, so that a window of any length costs the same.
+    CoText,
     /// The account whose posts are passed on, at any time.
     RetweetedAccount,
     /// The account that is followed.
@@ -61,6 +66,8 @@ pub(crate) enum Family {
     Hashtag,
     /// Linking.
     Link,
+    /// Wording.
+    Text,
     /// Being active.
     Time,
     /// Following.
@@ -81,7 +88,7 @@ pub(crate) enum Objects {
 impl Layer {
     /// Every layer, in the order of the schema.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::CoRetweet,
         Self::FastRetweet10s,
         Self::FastRetweet60s,
@@ -91,6 +98,7 @@ impl Layer {
         Self::CoMention,
         Self::CoReply,
         Self::CoPost,
+        Self::CoText,
         Self::RetweetedAccount,
         Self::FollowedAccount,
         Self::MentionedAccount,
@@ -109,6 +117,7 @@ impl Layer {
             Self::CoMention => "co_mention",
             Self::CoReply => "co_reply",
             Self::CoPost => "co_post",
+            Self::CoText => "co_text",
             Self::RetweetedAccount => "retweeted_account",
             Self::FollowedAccount => "followed_account",
             Self::MentionedAccount => "mentioned_account",
@@ -128,6 +137,7 @@ impl Layer {
             Self::CoMention | Self::MentionedAccount => "mentioned account",
             Self::CoReply => "answered post",
             Self::CoPost => "moment",
+            Self::CoText => "text, word for word or nearly so",
             Self::RetweetedAccount => "retweeted account",
             Self::FollowedAccount => "followed account",
             Self::RepliedAccount => "answered account",
@@ -154,6 +164,7 @@ impl Layer {
             Self::CoMention | Self::MentionedAccount => Some(Column::Mentions),
             Self::CoReply => Some(Column::RepliedPost),
             Self::RepliedAccount => Some(Column::RepliedAccount),
+            Self::CoText => Some(Column::Text),
             Self::CoPost | Self::FollowedAccount => None,
         }
     }
@@ -175,6 +186,7 @@ impl Layer {
             Self::CoMention | Self::CoReply | Self::MentionedAccount | Self::RepliedAccount => Family::Address,
             Self::CoHashtag | Self::HashtagSequence => Family::Hashtag,
             Self::CoUrl => Family::Link,
+            Self::CoText => Family::Text,
             Self::CoPost => Family::Time,
             Self::FollowedAccount => Family::Follow,
         }
@@ -183,7 +195,7 @@ impl Layer {
     /// What its objects are.
     pub(crate) const fn objects(self) -> Objects {
         match self {
-            Self::CoRetweet | Self::CoReply => Objects::Posts,
+            Self::CoRetweet | Self::CoReply | Self::CoText => Objects::Posts,
             Self::CoUrl | Self::CoHashtag | Self::HashtagSequence | Self::CoPost => Objects::Others,
             Self::FastRetweet10s
             | Self::FastRetweet60s

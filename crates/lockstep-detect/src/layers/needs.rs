@@ -60,6 +60,7 @@ pub(super) fn fit_columns(layer: Layer, snapshot: &Snapshot) -> Result<(), Unfit
         Column::Hashtags => posts.hashtags.is_none(),
         Column::Urls => posts.urls.is_none(),
         Column::Mentions => posts.mentions.is_none(),
+        Column::Text => posts.text.is_none(),
         _ => false,
     });
     missing.map_or(Ok(()), |column| {
@@ -80,6 +81,7 @@ const fn source_with(column: Column) -> &'static str {
         Column::Hashtags => "with hashtags or with text",
         Column::Urls => "with links or with text",
         Column::Mentions => "with mentions or with text",
+        Column::Text => "with the text of posts",
         _ => "with that column",
     }
 }

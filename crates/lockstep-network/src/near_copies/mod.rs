@@ -68,6 +68,8 @@ impl Default for Settings {
 pub struct NearCopies {
     /// For each post, the place of its cluster in `clusters`, if it is in one.
     pub cluster_of_post: Vec<Option<u32>>,
+    /// The posts that were compared, ascending: those neither too short nor set aside.
+    pub compared: Vec<u32>,
     /// Clusters of at least two posts: most posts first, ties by the medoid's normalised text.
     pub clusters: Vec<Cluster>,
     /// What was set aside as boilerplate: most posts first, ties by the normalised text.
@@ -149,15 +151,17 @@ pub fn near_copies(texts: &[&str], authors: &[u32], settings: &Settings) -> Near
     let medoids = clusters::medoids(&sets, &copies, settings);
     let (cluster_of_post, clusters) = gather(texts.len(), &same, &medoids, authors);
     let set_aside = boilerplate.iter().map(|text| u64::from(text.posts)).sum();
+    let mut compared = same.concat();
+    compared.par_sort_unstable();
     let counts = Counts {
         posts: texts.len() as u64,
         too_short,
         boilerplate: set_aside,
-        eligible: posts.len() as u64 - set_aside,
+        eligible: compared.len() as u64,
         distinct: same.len() as u64,
         exact: same.len() as u64 <= settings.exact_up_to,
     };
-    NearCopies { cluster_of_post, clusters, boilerplate, counts }
+    NearCopies { cluster_of_post, compared, clusters, boilerplate, counts }
 }
 
 /// Number of distinct authors of some posts.
@@ -261,6 +265,7 @@ mod tests {
         assert_eq!(found.boilerplate, [Boilerplate { share_button: share_button("i liked a video"), post: 14, posts: 1, authors: 1 }]);
         assert_eq!(found.counts, Counts { posts: 16, too_short: 1, boilerplate: 1, eligible: 14, distinct: 8, exact: true });
         assert_eq!(found.cluster_of_post[15], None);
+        assert_eq!(found.compared, [(0..13).collect(), vec![15]].concat());
     }
 
     #[test]

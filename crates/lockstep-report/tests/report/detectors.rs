@@ -15,7 +15,7 @@ const START: i64 = 1_546_300_800_000;
 
 /// Forty accounts for sixty days: four retweet the same posts within seconds at any hour, the others post by day.
 fn crowd() -> Snapshot {
-    let columns = vec![Column::Kind, Column::RetweetedPost, Column::Hashtags];
+    let columns = vec![Column::Kind, Column::Text, Column::RetweetedPost, Column::Hashtags];
     let shape = PostShape { ids: false, present: columns.clone(), derived: Vec::new(), keep: columns };
     let mut part = Part::new(&shape);
     for day in 0..60_i64 {
@@ -25,11 +25,13 @@ fn crowd() -> Snapshot {
             for post in 0..posts {
                 let at = if restless { post * 11 } else { 8 * 60 + post * (account % 9 + 17) };
                 let object = format!("post-{day}-{post}");
+                let text = format!("Number {} of the things that one can say about the weather", account * day % 29);
                 let tag = [format!("tag{}", (account + day * post) % 13)];
                 part.posts.push(&PostRow {
                     account_id: &format!("account-{account:02}"),
                     time: START + day * DAY + at * MINUTE + account * 1_000,
                     kind: Some(if restless { Kind::Retweet } else { Kind::Original }),
+                    text: Some(&text),
                     retweeted_post_id: restless.then_some(object.as_str()),
                     hashtags: &tag,
                     ..PostRow::default()
