@@ -139,11 +139,13 @@ pub(super) fn evidence(ties: &Ties<'_>, layer: usize, order: &[usize]) -> Table 
         let posts = &ties.snapshot.posts;
         let ids =
             |post: fn(&Shared) -> u32| Cells::Post(rows.iter().map(|(_, shared)| posts.id.get(post(shared) as usize).to_owned()).collect());
-        let times = rows.iter().map(|(_, shared)| Some(posts.time[shared.source_post as usize])).collect();
+        let times =
+            |post: fn(&Shared) -> u32| Cells::Time(rows.iter().map(|(_, shared)| Some(posts.time[post(shared) as usize])).collect());
         let seconds = rows.iter().map(|(_, shared)| Some(shared.distance as f64 / 1_000.0)).collect();
         columns.push(column("source_post", "Post of the first account", ids(|shared| shared.source_post)));
         columns.push(column("target_post", "Post of the other account", ids(|shared| shared.target_post)));
-        columns.push(column("source_time", "When the first account posted", Cells::Time(times)));
+        columns.push(column("source_time", "When the first account posted", times(|shared| shared.source_post)));
+        columns.push(column("target_time", "When the other account posted", times(|shared| shared.target_post)));
         columns.push(column("seconds", "Time between the two, seconds", Cells::Real(Unit::Seconds, seconds)));
     }
     let only = ties.layers.len() == 1;
