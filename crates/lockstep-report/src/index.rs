@@ -2,14 +2,14 @@
 
 use lockstep_detect::{Card, Findings, Unfit, Value};
 use lockstep_digest::Digest;
-use lockstep_runner::{Outcome, Run};
+use lockstep_runner::{Outcome, Run, StepFile};
 use serde::Serialize;
 
 use crate::error::ReportError;
 use crate::paths;
 use crate::steps::Told;
 
-/// Version of both formats.
+/// Version of the format of `index.json`.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
@@ -120,33 +120,12 @@ fn tables<'a>(step: &str, findings: &'a Findings) -> Vec<File<'a>> {
         .collect()
 }
 
-#[derive(Serialize)]
-struct Values<'a> {
-    format: u32,
-    step: &'a str,
-    detector: &'a str,
-    version: u32,
-    settings_digest: Digest,
-    findings_digest: Digest,
-    values: &'a [Value],
-    notes: &'a [String],
-}
-
 /// `values.json` of a step that found something.
 ///
 /// # Errors
 /// Only if a value is not JSON, which none is.
 pub(crate) fn values(told: &Told<'_>, digest: Digest, findings: &Findings) -> Result<Vec<u8>, ReportError> {
-    lines(&Values {
-        format: FORMAT,
-        step: &told.record.step,
-        detector: &told.record.detector,
-        version: told.record.version,
-        settings_digest: told.record.settings_digest,
-        findings_digest: digest,
-        values: &findings.values,
-        notes: &findings.notes,
-    })
+    lines(&StepFile::new(told.record, digest, findings))
 }
 
 fn lines<T: Serialize>(value: &T) -> Result<Vec<u8>, ReportError> {

@@ -23,7 +23,9 @@ use lockstep_detect::Card;
 use lockstep_runner::{OutputFile, Run};
 
 pub use error::ReportError;
-pub use steps::{headlines, unknown_placeholders};
+pub use number::{count, measured, share, written};
+pub use steps::{headline_of, headlines, unknown_placeholders};
+pub use visible::visible;
 
 /// All files of a report, sorted by path: the page, `index.json`, and the numbers, tables and figures of each step.
 ///

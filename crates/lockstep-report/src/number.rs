@@ -9,7 +9,8 @@ const NARROW_SPACE: char = '\u{202f}';
 const MINUS: char = '\u{2212}';
 
 /// A count with commas: `1,806,987`.
-pub(crate) fn count(number: u64) -> String {
+#[must_use]
+pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -83,7 +84,8 @@ fn power_of_ten(size: f64) -> String {
 }
 
 /// A share between 0 and 1 as a percentage with one decimal. A share that is not quite none or all never reads as none or all.
-pub(crate) fn share(number: f64) -> String {
+#[must_use]
+pub fn share(number: f64) -> String {
     let percent = number * 100.0;
     let digits = if percent == 0.0 || percent == 100.0 {
         format!("{percent:.0}")
@@ -134,7 +136,8 @@ pub(crate) fn bytes(size: u64) -> String {
 }
 
 /// A measurement in its unit's way of writing, without the unit's name.
-pub(crate) fn measured(number: f64, unit: Unit) -> String {
+#[must_use]
+pub fn measured(number: f64, unit: Unit) -> String {
     match unit {
         Unit::Share => share(number),
         _ => real(number),
@@ -173,6 +176,16 @@ pub(crate) const fn noun(unit: Unit) -> (&'static str, &'static str) {
         Unit::Seconds => ("second", "seconds"),
         Unit::PostsPerDay => ("post a day", "posts a day"),
         Unit::Share | Unit::Plain | Unit::Time => ("", ""),
+    }
+}
+
+/// A number with its unit, or why there is none.
+#[must_use]
+pub fn written(number: &Number, unit: Unit) -> String {
+    match (bare(number, unit), number) {
+        (Some(text), _) => with_unit(&text, number, unit),
+        (None, Number::Insufficient(why)) => format!("no number: {why}"),
+        (None, _) => "no number".to_owned(),
     }
 }
 

@@ -7,12 +7,12 @@ pub(crate) const INDEX: &str = "index.json";
 
 /// The named numbers of a step.
 pub(crate) fn values(step: &str) -> String {
-    format!("findings/{step}/values.json")
+    lockstep_runner::values_path(step)
 }
 
 /// A table of a step.
 pub(crate) fn table(step: &str, table: &str) -> String {
-    format!("findings/{step}/{table}.csv")
+    lockstep_runner::table_path(step, table)
 }
 
 /// The drawing of a figure.

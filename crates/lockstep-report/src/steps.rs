@@ -1,6 +1,6 @@
 //! Each step, told: its record, its card, its sentences and its figures, gathered once for the page and for `index.json`.
 
-use lockstep_detect::{Card, Findings, Number, View};
+use lockstep_detect::{Card, Findings, Number, Value, View};
 use lockstep_digest::Digest;
 use lockstep_runner::{Outcome, Run, StepRecord};
 use lockstep_snapshot::Facts;
@@ -107,6 +107,13 @@ pub fn headlines(run: &Run) -> Result<Vec<String>, ReportError> {
         }
     };
     run.record.steps.iter().zip(&run.findings).map(say).collect()
+}
+
+/// The sentence of a card for some values; none when they are of another version of the detector and lack a name.
+#[must_use]
+pub fn headline_of(card: &Card, values: &[Value]) -> Option<String> {
+    let findings = Findings { values: values.to_vec(), ..Findings::default() };
+    headline(card, &findings).ok().map(|sentence| sentence.plain())
 }
 
 /// The names in a card's sentences that have no value in the findings, in the order of the sentences.

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::io;
 
 /// The text with every control, direction and zero-width character written out, as in `⟨U+202E⟩`.
-pub(crate) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -2,7 +2,7 @@
 //!
 //! [`Plan::open`] reads a study and ties it to its detectors; [`Plan::execute`] runs it and gives a [`Run`], which is all that a report is
 //! made of; [`write_run`] puts the report's files and the [`Manifest`] in place; [`Verification`] compares a published run with one made
-//! here.
+//! here; [`Published`] reads one back.
 
 mod cache;
 mod execute;
@@ -13,6 +13,7 @@ mod manifest;
 mod plan;
 mod progress;
 mod pseudonym;
+mod published;
 mod record;
 mod schema;
 mod verify;
@@ -24,6 +25,7 @@ pub use lock::{Lock, LockError};
 pub use manifest::{Circumstances, Manifest, ManifestError, Output, Program, ResultHalf, Stage};
 pub use plan::{Plan, PlanError, PlannedStep};
 pub use progress::{Progress, Silent};
+pub use published::{CellKind, ColumnHead, Published, PublishedError, StepFile, TableHead, table_path, values_path};
 pub use record::{Outcome, OutputFile, Record, Run, StepRecord};
 pub use schema::schema;
 pub use verify::{StageCheck, Verification};

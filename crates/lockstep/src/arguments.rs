@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Run(RunOptions),
     /// Run a study again and compare with a published run.
     Verify(VerifyOptions),
+    /// Trace a number, an account or a pair of a published run to the rows it rests on.
+    Explain(ExplainOptions),
     /// List the detectors, or tell all about one.
     Detectors(DetectorOptions),
     /// Print the JSON Schema of study.yaml, for editors.
@@ -42,7 +44,7 @@ impl Command {
     pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
         match self {
             Self::Run(RunOptions { work, .. }) | Self::Verify(VerifyOptions { work, .. }) => work.threads,
-            Self::Check(_) | Self::Detectors(_) | Self::Schema | Self::Simulate(_) => None,
+            Self::Check(_) | Self::Explain(_) | Self::Detectors(_) | Self::Schema | Self::Simulate(_) => None,
         }
     }
 }
@@ -87,6 +89,21 @@ pub(crate) struct VerifyOptions {
     pub(crate) run: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// A step of the study, or a value of one as STEP.VALUE; all steps unless given.
+    #[arg(value_name = "STEP[.VALUE]")]
+    pub(crate) step: Option<String>,
+    /// An account as the report names it, or two that are on one edge.
+    #[arg(value_name = "ACCOUNT", num_args = 0..=2)]
+    pub(crate) accounts: Vec<String>,
+    /// Folder of the published run; `reports/NAME` beside `studies/` unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

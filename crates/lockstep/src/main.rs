@@ -36,6 +36,7 @@ fn run(arguments: &Arguments) -> Result<exit::Code, Failure> {
         Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, console),
         Command::Verify(options) => commands::verify::run(options, console),
+        Command::Explain(options) => commands::explain::run(options, console),
         Command::Detectors(options) => commands::detectors::run(options, console),
         Command::Schema => commands::schema::run(console),
         Command::Simulate(options) => commands::simulate::run(options, console),

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use lockstep_runner::{FolderError, InputError, LockError, ManifestError, PlanError, RunError};
+use lockstep_runner::{FolderError, InputError, LockError, ManifestError, PlanError, PublishedError, RunError};
 use lockstep_study::Diagnostics;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use serde::Serialize;
@@ -51,6 +51,8 @@ pub(crate) enum Failure {
     Folder(#[from] FolderError),
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Published(#[from] PublishedError),
     #[error("the report could not be made: {0}")]
     Report(#[from] lockstep_report::ReportError),
     #[error("a result holds an integer beyond 2^53: {0}")]
@@ -73,7 +75,8 @@ impl Failure {
                 _ => Code::Lock,
             },
             Self::Usage { .. } | Self::Folder(FolderError::NotOurs(_)) => Code::Usage,
-            Self::Manifest(_) => Code::Input,
+            Self::Published(PublishedError::Other { .. }) => Code::Different,
+            Self::Manifest(_) | Self::Published(_) => Code::Input,
             Self::Run(RunError::NotCanonical(_)) | Self::Folder(_) | Self::Report(_) | Self::NotCanonical(_) | Self::Unwritable { .. } => {
                 Code::Internal
             }
@@ -106,6 +109,9 @@ impl Failure {
         match self {
             Self::Usage { help, .. } => Some(help.clone()),
             Self::Manifest(_) => Some("run the study first: `lockstep run STUDY` leaves a run to compare with".to_owned()),
+            Self::Published(PublishedError::Manifest(_)) => {
+                Some("run the study first: `lockstep run STUDY` leaves a run to explain".to_owned())
+            }
             _ => None,
         }
     }

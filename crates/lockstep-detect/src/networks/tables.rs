@@ -9,7 +9,7 @@ use crate::findings::{Cells, Table, TableColumn, Unit};
 use crate::groups::{column, groups};
 use crate::numbers::share;
 
-fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {
+pub(super) fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {
     Cells::Count(numbers.into_iter().map(Some).collect())
 }
 
@@ -139,11 +139,13 @@ pub(super) fn evidence(ties: &Ties<'_>, layer: usize, order: &[usize]) -> Table 
         let posts = &ties.snapshot.posts;
         let ids =
             |post: fn(&Shared) -> u32| Cells::Post(rows.iter().map(|(_, shared)| posts.id.get(post(shared) as usize).to_owned()).collect());
-        let times = rows.iter().map(|(_, shared)| Some(posts.time[shared.source_post as usize])).collect();
+        let times =
+            |post: fn(&Shared) -> u32| Cells::Time(rows.iter().map(|(_, shared)| Some(posts.time[post(shared) as usize])).collect());
         let seconds = rows.iter().map(|(_, shared)| Some(shared.distance as f64 / 1_000.0)).collect();
         columns.push(column("source_post", "Post of the first account", ids(|shared| shared.source_post)));
         columns.push(column("target_post", "Post of the other account", ids(|shared| shared.target_post)));
-        columns.push(column("source_time", "When the first account posted", Cells::Time(times)));
+        columns.push(column("source_time", "When the first account posted", times(|shared| shared.source_post)));
+        columns.push(column("target_time", "When the other account posted", times(|shared| shared.target_post)));
         columns.push(column("seconds", "Time between the two, seconds", Cells::Real(Unit::Seconds, seconds)));
     }
     let only = ties.layers.len() == 1;
@@ -160,7 +162,7 @@ pub(super) fn evidence(ties: &Ties<'_>, layer: usize, order: &[usize]) -> Table 
 }
 
 /// The linked accounts.
-pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64]) -> Table {
+pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64], ordinary: &[String]) -> Table {
     let order = nodes.strongest_first();
     let of = |numbers: &[u64]| counts(order.iter().map(|account| numbers[*account]));
     let ids = order.iter().map(|account| ties.snapshot.accounts.get(*account as u32).to_owned()).collect();
@@ -186,6 +188,8 @@ pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64]) -> Ta
             Cells::Real(Unit::Share, shares),
         ));
     }
+    let ordinary = order.iter().map(|account| ordinary[*account].clone()).collect();
+    columns.push(column("ordinary_explanation", "Ordinary explanations that fit its group; empty when none does", Cells::Text(ordinary)));
     Table { name: "accounts".to_owned(), about: "One row a linked account: by group, the strongest first.".to_owned(), key: 1, columns }
 }
 

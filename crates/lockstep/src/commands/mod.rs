@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod detectors;
+pub(crate) mod explain;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod simulate;

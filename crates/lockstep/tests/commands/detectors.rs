@@ -17,6 +17,7 @@ fn help() {
       check      Check a study and say everything that is wrong with it
       run        Run a study and leave a report to open
       verify     Run a study again and compare with a published run
+      explain    Trace a number, an account or a pair of a published run to the rows it rests on
       detectors  List the detectors, or tell all about one
       schema     Print the JSON Schema of study.yaml, for editors
       simulate   Write a simulated data set, with its ground truth, as CSV files

@@ -5,6 +5,7 @@ mod check;
 mod detectors;
 mod determinism;
 mod environment;
+mod explain;
 mod run;
 mod schema;
 mod simulate;
