@@ -12,7 +12,7 @@ macro_rules! detectors {
     };
 }
 
-detectors!(volume::Volume, pace::Pace, round_the_clock::RoundTheClock, window_counts::WindowCounts);
+detectors!(volume::Volume, pace::Pace, round_the_clock::RoundTheClock, window_counts::WindowCounts, tfidf_cosine::TfidfCosine);
 
 /// The detector of a name.
 #[must_use]

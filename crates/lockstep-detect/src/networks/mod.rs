@@ -15,7 +15,7 @@ use crate::findings::{Findings, Network, TableColumn, Unit, Value};
 use crate::layers::Layered;
 use nodes::Nodes;
 
-pub(crate) use budget::refuse;
+pub(crate) use budget::{Comparison, refuse};
 pub(crate) use values::{count, value};
 
 /// A network and all that is known of it.
@@ -45,7 +45,6 @@ pub(crate) enum Weights {
     /// Counts.
     Counts(Vec<u64>),
     /// Measurements; finite.
-    #[expect(dead_code, reason = "the engines there are count; those to come also measure, as a cosine does")]
     Reals(Unit, Vec<f64>),
 }
 
