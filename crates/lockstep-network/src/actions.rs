@@ -109,6 +109,19 @@ impl Actions {
         Self { starts, actions, accounts: self.accounts }
     }
 
+    /// The same actions without those on objects that are not kept.
+    pub(crate) fn of_objects(&self, kept: &[bool]) -> Self {
+        let mut starts = vec![0];
+        let mut actions = Vec::new();
+        for (object, kept) in (0..self.objects()).zip(kept) {
+            if *kept {
+                actions.extend_from_slice(self.of(object));
+            }
+            starts.push(actions.len());
+        }
+        Self { starts, actions, accounts: self.accounts }
+    }
+
     /// The same actions without those on objects that more than `most` accounts acted on, and the number of objects emptied so.
     #[must_use]
     pub fn without_popular(&self, most: u32) -> (Self, u64) {

@@ -8,12 +8,16 @@
 use rayon::prelude::*;
 
 use crate::actions::Actions;
+use crate::compared::Compared;
 use crate::tally::{cut, joined};
 
 /// Pairs need this many distinct objects in common: two accounts with a single object, the same, have cosine 1 whatever it weighs.
 const LEAST_SHARED: u32 = 2;
 /// Cosines from 0 to 1 are counted in this many steps to find the cut; a power of two, so that steps are exact.
 const STEPS: usize = 1 << 12;
+/// Products of weights are added up in whole numbers of this many to one: then neither the order of objects nor their names can move a
+/// cosine, and two pairs that are equally alike tie.
+const PARTS: f64 = (1u64 << 52) as f64;
 
 /// What is compared, and which pairs are kept.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -139,45 +143,37 @@ struct Row {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
-    cosine: f64,
+    parts: u64,
     shared: u32,
 }
 
 impl Weights {
     fn new(actions: &Actions, settings: &CosineSettings) -> Self {
-        let kept: Vec<bool> =
-            actions.objects_of_each().into_iter().map(|objects| objects > 0 && objects >= settings.minimum_objects).collect();
-        let accounts = kept.iter().filter(|kept| **kept).count() as u32;
-        let most = settings.most_accounts.unwrap_or(u32::MAX) as usize;
-        let (mut starts, mut entries, mut objects) = (vec![0], Vec::new(), 0);
-        let mut lengths = vec![0.0; kept.len()];
+        let Compared { actions, accounts, objects, .. } = Compared::new(actions, settings);
+        let (mut starts, mut entries) = (vec![0], Vec::new());
+        let mut squares = vec![0u128; actions.accounts() as usize];
         let mut by = Vec::new();
         for object in 0..actions.objects() {
             by.clear();
-            by.extend(actions.of(object).iter().map(|action| action.account).filter(|account| kept[*account as usize]));
+            by.extend(actions.of(object).iter().map(|action| action.account));
             by.sort_unstable();
             let of_object = by.chunk_by(|a, b| a == b).count();
-            if of_object >= settings.minimum_accounts.max(1) as usize && of_object <= most {
-                objects += 1;
-                let rarity = libm::log((1.0 + f64::from(accounts)) / (1.0 + of_object as f64)) + 1.0;
-                for same in by.chunk_by(|a, b| a == b) {
-                    let weight = rarity * settings.frequency.of(same.len());
-                    lengths[same[0] as usize] += weight * weight;
-                    entries.push((same[0], weight));
-                }
+            let rarity = libm::log((1.0 + f64::from(accounts)) / (1.0 + of_object as f64)) + 1.0;
+            for same in by.chunk_by(|a, b| a == b) {
+                let weight = rarity * settings.frequency.of(same.len());
+                squares[same[0] as usize] += (weight * weight * PARTS) as u128;
+                entries.push((same[0], weight));
             }
             starts.push(entries.len());
         }
         for (account, weight) in &mut entries {
-            *weight /= lengths[*account as usize].sqrt();
+            *weight /= (squares[*account as usize] as f64 / PARTS).sqrt();
         }
-        let (place_starts, places) = places_by_account(&starts, &entries, kept.len());
+        let (place_starts, places) = places_by_account(&starts, &entries, squares.len());
         Self { accounts, objects, starts, entries, place_starts, places }
     }
 
     /// Compare an account with all higher ones it shares enough with, in no order that may be relied on.
-    ///
-    /// Each sum is taken in the order of objects.
     fn compare(&self, row: &mut Row, source: u32, mut compared: impl FnMut(CosineEdge)) {
         for (object, place) in &self.places[self.place_starts[source as usize]..self.place_starts[source as usize + 1]] {
             let weight = self.entries[*place].1;
@@ -187,13 +183,13 @@ impl Weights {
                     row.met.push(*target);
                 }
                 sum.shared += 1;
-                sum.cosine += weight * other;
+                sum.parts += (weight * other * PARTS) as u64;
             }
         }
         for target in row.met.drain(..) {
-            let Sum { cosine, shared } = std::mem::take(&mut row.sums[target as usize]);
+            let Sum { parts, shared } = std::mem::take(&mut row.sums[target as usize]);
             if shared >= LEAST_SHARED {
-                compared(CosineEdge { source, target, cosine: cosine.min(1.0), shared });
+                compared(CosineEdge { source, target, cosine: (parts as f64 / PARTS).min(1.0), shared });
             }
         }
     }

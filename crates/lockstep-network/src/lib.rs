@@ -6,6 +6,7 @@
 
 mod actions;
 mod bipartite;
+mod compared;
 pub mod compat;
 mod cosine;
 mod evidence;
@@ -22,6 +23,7 @@ mod windows;
 
 pub use actions::{Action, Actions};
 pub use bipartite::Bipartite;
+pub use compared::Compared;
 pub use cosine::{CosineEdge, CosineSettings, Cosines, Keep, TermFrequency, tfidf_cosine};
 pub use evidence::{Evidence, Shared, evidence};
 pub use jaccard::{SimilarPair, TokenSets, similar_pairs};

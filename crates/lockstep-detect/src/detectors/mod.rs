@@ -18,6 +18,7 @@ detectors!(
     round_the_clock::RoundTheClock,
     near_duplicate_text::NearDuplicateText,
     window_counts::WindowCounts,
+    tfidf_cosine::TfidfCosine,
     validated::Validated,
     coortweet::Coortweet,
     cnt::Cnt,

@@ -79,7 +79,7 @@ impl Layered<'_> {
     }
 
     /// Note a number of things left out, in the right number.
-    pub(super) fn note(&mut self, count: u64, one: &str, many: &str) {
+    pub(crate) fn note(&mut self, count: u64, one: &str, many: &str) {
         if count > 0 {
             self.notes.push(format!("Layer `{}`: {} {}.", self.layer.name(), grouped(count), if count == 1 { one } else { many }));
         }

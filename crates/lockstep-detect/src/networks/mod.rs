@@ -17,7 +17,7 @@ use crate::findings::{Findings, Network, TableColumn, Unit, Value};
 use crate::layers::Layered;
 use nodes::Nodes;
 
-pub(crate) use budget::refuse;
+pub(crate) use budget::{Comparison, refuse};
 pub(crate) use ordinary::ORDINARY;
 pub(crate) use values::{count, value};
 
@@ -48,7 +48,6 @@ pub(crate) enum Weights {
     /// Counts.
     Counts(Vec<u64>),
     /// Measurements; finite.
-    #[expect(dead_code, reason = "the engines there are count; those to come also measure, as a cosine does")]
     Reals(Unit, Vec<f64>),
 }
 
