@@ -3,12 +3,17 @@
 import math
 from html import escape
 
+import growth
+
 INK, QUIET, OURS, WANTED = "#1b1b1b", "#777777", "#2a6f97", "#c0392b"
 WIDTH, LEFT, RIGHT, BAR = 820, 330, 90, 24
 
 
 def draw(ratios, sizes):
-    """SVG of bars `(name, ratio of CPU, ratio of wall, wanted, bound)`, each ratio theirs to ours, and of the sizes, if any."""
+    """SVG of bars `(name, ratio of CPU, ratio of wall, wanted, mark)` and of the sizes, smallest first, if any.
+
+    A ratio is their cost over ours.
+    """
     parts, height = _bars(ratios)
     if sizes:
         growth, more = _growth(sizes, height)
@@ -22,11 +27,11 @@ def _bars(ratios):
     top = 48
     parts = [_text(16, 24, "Their cost over Lockstep’s: CPU seconds (full) and wall time (outline); red: wanted", size=15)]
     values = [value for _, cpu, wall, wanted, _ in ratios for value in (cpu, wall, wanted)]
-    scale = _log(min([0.1, *values]), max([1_000, *values]), LEFT, WIDTH - RIGHT)
+    scale = _log(min([0.05, *values]), max([1_000, *values]), LEFT, WIDTH - RIGHT)
     bottom = top + len(ratios) * (2 * BAR)
     for power in range(-3, 6):
         x = scale(10.0**power)
-        if LEFT <= x <= WIDTH - RIGHT + 1:
+        if LEFT - 1 <= x <= WIDTH - RIGHT + 1:
             parts.append(f'<line x1="{x:.1f}" y1="{top - 6}" x2="{x:.1f}" y2="{bottom}" stroke="#dddddd"/>')
             parts.append(_text(x, bottom + 16, f"{10.0**power:g} ×", anchor="middle", colour=QUIET))
     for at, (name, cpu, wall, wanted, bound) in enumerate(ratios):
@@ -38,30 +43,33 @@ def _bars(ratios):
         parts.append(_text(LEFT - 10, y + 21, name, anchor="end"))
         parts.append(_text(max(one, scale(cpu), scale(wall)) + 6, y + 21, f"{bound}{cpu:.3g} ×"))
         if wanted:
-            parts.append(f'<line x1="{scale(wanted):.1f}" y1="{y}" x2="{scale(wanted):.1f}" y2="{y + 33}" stroke="{WANTED}" stroke-width="2"/>')
+            x = scale(wanted)
+            parts.append(f'<line x1="{x:.1f}" y1="{y}" x2="{x:.1f}" y2="{y + 33}" stroke="{WANTED}" stroke-width="2"/>')
     return parts, bottom + 36
 
 
 def _growth(sizes, top):
-    parts = [_text(16, top + 24, "Seconds to count, over events plus pairs within 60 s; grey: in proportion; ring: a fifth of all on one object", size=15)]
+    a_post, a_pair = growth.fit(sizes)
+    says = f"line: {a_post * 1e6:.2g} µs a post and {a_pair * 1e9:.3g} ns a pair"
+    parts = [_text(16, top + 24, f"Lockstep’s CPU seconds over posts plus pairs within 60 s; {says}", size=15)]
     plot_top, plot_bottom, left, right = top + 44, top + 344, 90, WIDTH - 40
-    work = [size.actions + size.pairs for size in sizes]
-    across = _log(min(work) / 1.5, max(work) * 1.5, left, right)
-    seconds = [max(size.seconds, 0.005) for size in sizes]
+    points = [(size.posts + size.pairs, size.cost.cpu, a_post * size.posts + a_pair * size.pairs, size) for size in sizes]
+    seconds = [value for _, cpu, fitted, _ in points for value in (cpu, fitted)]
+    across = _log(min(points)[0] / 1.5, max(points)[0] * 1.5, left, right)
     up = _log(min(seconds) / 1.5, max(seconds) * 1.5, plot_bottom, plot_top)
     parts.append(f'<rect x="{left}" y="{plot_top}" width="{right - left}" height="{plot_bottom - plot_top}" fill="none" stroke="#bbbbbb"/>')
-    usual = [size for size in sizes if size.popularity == "falling"]
-    if usual:
-        rate = math.exp(sum(math.log(max(size.seconds, 0.005) / (size.actions + size.pairs)) for size in usual) / len(usual))
-        ends = [usual[0].actions + usual[0].pairs, usual[-1].actions + usual[-1].pairs]
-        (x1, x2), (y1, y2) = [across(end) for end in ends], [up(rate * end) for end in ends]
-        parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#bbbbbb" stroke-width="2"/>')
-    for size in sizes:
-        x, y = across(size.actions + size.pairs), up(max(size.seconds, 0.005))
-        style = f'fill="{OURS}"' if size.popularity == "falling" else f'fill="none" stroke="{WANTED if size.popularity == "giant" else QUIET}" stroke-width="2"'
+    line = " ".join(f"{across(work):.1f},{up(fitted):.1f}" for work, _, fitted, size in points if size.popularity == "falling")
+    parts.append(f'<polyline points="{line}" fill="none" stroke="#bbbbbb" stroke-width="2"/>')
+    for work, cpu, _, size in points:
+        x, y, usual = across(work), up(cpu), size.popularity == "falling"
+        style = f'fill="{OURS}"' if usual else f'fill="none" stroke="{WANTED}" stroke-width="2"'
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" {style}/>')
-        label = f"{size.actions / 1e6:g} million, {size.seconds:g} s" + ("" if size.popularity == "falling" else f" ({size.popularity})")
-        parts.append(_text(x - 9, y - 7, label, anchor="end", colour=QUIET) if x > (left + right) / 2 else _text(x + 9, y + 14, label, colour=QUIET))
+        label = f"{size.posts / 1e6:g} million: {cpu:.2g} s" + ("" if usual else f", {size.popularity}")
+        if usual:
+            late = x > (left + right) / 2
+            parts.append(_text(x + (-9 if late else 9), y + (-7 if late else 14), label, anchor="end" if late else "start", colour=QUIET))
+        else:
+            parts.append(_text(x - 5, y - (12 if size.popularity == "giant" else 28), label, colour=QUIET))
     for power in range(5, 11):
         x = across(10.0**power)
         if left <= x <= right:
@@ -75,7 +83,7 @@ def _growth(sizes, top):
 
 def _log(low, high, start, end):
     span = math.log(high / low)
-    return lambda value: start + (end - start) * math.log(max(value, low) / low) / span
+    return lambda value: start + (end - start) * math.log(value / low) / span
 
 
 def _text(x, y, words, size=13, anchor="start", colour=INK):

@@ -1,29 +1,50 @@
-"""How the cost of counting grows with the data, from the bench `sweep` of `lockstep-network`."""
+"""How Lockstep's cost grows with the data: whole runs on simulated posts of several sizes."""
 
-import os
-import subprocess
+import json
 from dataclasses import dataclass
+
+import inputs
+from measure import Cost
+
+SIZES = [(millions, "falling") for millions in ("0.5", "1", "2", "5", "10", "20")] + [("1", "equal"), ("1", "giant")]
+STEPS = [("window_counts", {"layers": ["co_retweet"], "window": "60 s", "minimum_weight": 5, "memory_mib": 8_192})]
 
 
 @dataclass
 class Size:
-    """One row of the bench: events, how popular the objects are, pairs within the window, and seconds to count them."""
+    """One size: posts, how popular their objects are, pairs of posts within the window, the whole run, and counting within it, seconds."""
 
-    actions: int
+    posts: int
     popularity: str
-    largest: int
     pairs: int
-    seconds: float
+    cost: Cost
+    counting: float
 
 
-def measure(workspace):
-    """Run the bench; it takes a few minutes, most of them for inventing the largest data."""
-    command = ["cargo", "bench", "-p", "lockstep-network", "--bench", "sweep"]
-    done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, env=os.environ)
-    return parse(done.stdout)
+def posts(millions, popularity, work):
+    """The simulated posts of this size, made unless they are there."""
+    if (millions, popularity) == ("5", "falling"):
+        inputs.make(inputs.POSTS, None, work)
+        return inputs.POSTS
+    name = f"posts_{millions}_{popularity}.parquet"
+    if not (work / name).is_file():
+        inputs.python("simulate.py", millions, work / name, popularity)
+    return name
 
 
-def parse(table):
-    """The rows of the bench's Markdown table; its heading and rule are passed over."""
-    rows = ([cell.strip() for cell in line.strip("| \n").split("|")] for line in table.splitlines() if line.startswith("|"))
-    return [Size(int(row[0]), row[1], int(row[2]), int(row[3]), float(row[7])) for row in rows if row[0].isdigit()]
+def size(popularity, cost, report):
+    """What a run tells of itself, with what it cost."""
+    values = json.loads((report / "findings/network/values.json").read_text())["values"]
+    counts = {value["name"]: value["number"]["count"] for value in values if "count" in value["number"]}
+    stages = json.loads((report / "run.json").read_text())["circumstances"]["stages"]
+    counting = next(stage["seconds"] for stage in stages if stage["name"] == "run detectors")
+    return Size(counts["actions"], popularity, counts["pairs_met"], cost, counting)
+
+
+def fit(sizes):
+    """CPU seconds a post and a pair: least squares of the relative error over the sizes whose popularity falls."""
+    rows = [(size.posts / size.cost.cpu, size.pairs / size.cost.cpu) for size in sizes if size.popularity == "falling"]
+    pp, pq, qq = (sum(row[i] * row[j] for row in rows) for i, j in ((0, 0), (0, 1), (1, 1)))
+    p, q = (sum(row[i] for row in rows) for i in (0, 1))
+    determinant = pp * qq - pq * pq
+    return (p * qq - q * pq) / determinant, (q * pp - p * pq) / determinant

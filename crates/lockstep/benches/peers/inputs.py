@@ -37,11 +37,11 @@ def _block(data, target):
 
 
 def _tweets(data, target):
-    _python("write_cnt.py", _found(data / "ira_538/tweets.parquet"), target)
+    python("write_cnt.py", _found(data / "ira_538/tweets.parquet"), target)
 
 
 def _posts(_, target):
-    _python("simulate.py", "5", target)
+    python("simulate.py", "5", target)
 
 
 def _found(path):
@@ -50,7 +50,11 @@ def _found(path):
     return path
 
 
-def _python(script, *arguments):
+def python(script, *arguments):
+    """Run a script of this folder.
+
+    Raises `Absent` with the last thing it said, when it fails.
+    """
     done = subprocess.run([sys.executable, HERE / script, *arguments], capture_output=True, text=True)
     if done.returncode != 0:
         raise Absent(f"{script} failed: {done.stderr.strip().splitlines()[-1]}")

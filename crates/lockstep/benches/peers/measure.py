@@ -1,6 +1,7 @@
 """What a whole process costs: wall time, CPU seconds and peak memory."""
 
 import os
+import resource
 import signal
 import statistics
 import subprocess
@@ -28,12 +29,26 @@ class Failed(Exception):
     """A command that ended with an error, with the last of what it said."""
 
 
-def run(command, folder, limit):
-    """Run a command in a folder, and stop it after so many seconds of wall time."""
+def run(command, folder, limit, gibibytes=None):
+    """Run a command in a folder, and stop it after so many seconds of wall time.
+
+    With `gibibytes`, each process may map no more than that; a command that asks for more fails.
+    """
+
+    def restrict():
+        resource.setrlimit(resource.RLIMIT_AS, (gibibytes << 30, gibibytes << 30))
+
     log = folder / "last-command.log"
     with log.open("wb") as file:
         started = time.monotonic()
-        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=file, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=folder,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=restrict if gibibytes else None,
+        )
         stopped = False
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
@@ -47,7 +62,8 @@ def run(command, folder, limit):
     process.returncode = os.waitstatus_to_exitcode(status)
     output = log.read_text(errors="replace")
     if process.returncode != 0 and not stopped:
-        raise Failed(f"{command[0]} ended with {process.returncode}: {output[-400:].strip()}")
+        last = output.strip().splitlines()[-1:] or ["without a word"]
+        raise Failed(f"ended with {process.returncode}: {last[0]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, not stopped, output)
 
 

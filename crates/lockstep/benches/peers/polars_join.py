@@ -9,16 +9,21 @@ WINDOW = polars.duration(seconds=60)
 
 
 def main(posts, out):
-    one = polars.scan_parquet(posts).select("account", "object", "time")
-    other = one.select(col("account").alias("other"), col("object").alias("object_too"), col("time").alias("time_too"))
+    one = polars.scan_parquet(posts).select("account", "object", "time").with_columns(
+        (col("time") - WINDOW).alias("start"), (col("time") + WINDOW).alias("end")
+    )
+    other = polars.scan_parquet(posts).select(
+        col("account").alias("other"), col("object").alias("other_object"), col("time").alias("other_time")
+    )
     pairs = one.join_where(
         other,
-        col("object") == col("object_too"),
+        col("object") == col("other_object"),
         col("account") < col("other"),
-        col("time_too") >= col("time") - WINDOW,
-        col("time_too") <= col("time") + WINDOW,
+        col("start") <= col("other_time"),
+        col("end") >= col("other_time"),
     )
-    edges = pairs.group_by("account", "other").agg(col("object").n_unique().alias("weight")).filter(col("weight") >= 2).collect(engine="streaming")
+    counts = pairs.group_by("account", "other").agg(col("object").n_unique().alias("weight"))
+    edges = counts.filter(col("weight") >= 2).collect(engine="streaming")
     edges.write_csv(out)
     print("edges", edges.height)
 

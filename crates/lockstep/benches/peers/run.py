@@ -1,10 +1,11 @@
 """Lockstep beside the tools it is compared with: whole processes on the same files, in turn, from the file to the edge list.
 
-Usage: python3 run.py DATA [--out DIR] [--work DIR] [--only NAMES] [--rounds N] [--stop SECONDS] [--growth FILE | --no-growth]
+Usage: python3 run.py DATA [--out DIR] [--work DIR] [--only NAMES] [--rounds N] [--stop SECONDS] [--memory GIB]
 
 DATA holds the real data (`coortweet/`, `ira_300k_cnt.csv.zst`, `ira_538/`). What is not installed or not there is skipped by name. Lockstep
 is `target/release/lockstep`, or LOCKSTEP_BINARY; it runs with two threads and without a cache, and its time includes the report. Writes
-`peers.md` and `peers.svg`. Needs Python's standard library only; peers and invented data need what they are made with.
+`peers.md`, `peers.svg` and `peers.json`; contests that are not run this time are taken from an earlier `peers.json`. Needs no more than
+Python's standard library; peers and invented data need what they are made with.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import contests
 import figure
 import growth
 import inputs
+import kept
 import measure
 import table
 
@@ -37,11 +39,13 @@ def main():
         sys.exit("there is no release build of lockstep: cargo build --release, or set LOCKSTEP_BINARY")
     detectors = {line.split()[0] for line in said([lockstep, "detectors"]).splitlines() if line and not line.startswith("`")}
     options.out.mkdir(parents=True, exist_ok=True)
-    results, skipped = [], []
+    everything = contests.every(options.stop)
+    results, sizes = kept.load(options.out / "peers.json", everything)
+    skipped = []
     with tempfile.TemporaryDirectory() as folder:
         work = Path(options.work or folder).resolve()
         work.mkdir(parents=True, exist_ok=True)
-        for contest in contests.every(options.stop):
+        for contest in everything:
             if options.only and contest.name not in options.only:
                 continue
             try:
@@ -49,27 +53,27 @@ def main():
             except inputs.Absent as reason:
                 tell(skipped, f"{contest.work}: {reason}")
                 continue
-            results.append(hold(contest, lockstep, detectors, work, options.rounds, skipped))
-            write(options.out, results, skipped, [], lockstep)
-    sizes = []
-    if options.growth:
-        sizes = growth.parse(options.growth.read_text())
-    elif not options.no_growth:
-        sizes = growth.measure(WORKSPACE)
-    write(options.out, results, skipped, sizes, lockstep)
+            try:
+                results[contest.name] = hold(contest, lockstep, detectors, work, options.rounds, options.memory, skipped)
+            except measure.Failed as reason:
+                tell(skipped, f"{contest.work}: {reason}")
+            write(options.out, everything, results, skipped, sizes, lockstep)
+        if not options.only or "growth" in options.only:
+            sizes = grow(lockstep, work, skipped)
+        write(options.out, everything, results, skipped, sizes, lockstep)
     print(f"written: {options.out / 'peers.md'} and {options.out / 'peers.svg'}")
 
 
 def arguments():
+    names = ",".join(contest.name for contest in contests.every(0)) + ",growth"
     parser = argparse.ArgumentParser(description="Lockstep beside its peers.")
     parser.add_argument("data", type=Path, help="folder of the real data")
     parser.add_argument("--out", type=Path, default=WORKSPACE / "target/peers", help="folder for the table and the figure")
     parser.add_argument("--work", type=Path, help="folder for inputs, kept for the next time; a temporary one unless given")
-    parser.add_argument("--only", type=lambda names: names.split(","), help="names of contests: " + ", ".join(c.name for c in contests.every(0)))
+    parser.add_argument("--only", type=lambda names: names.split(","), help=f"some of: {names}")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each side; fewer for slow peers")
     parser.add_argument("--stop", type=float, default=120, help="seconds after which a join that may take hours is stopped")
-    parser.add_argument("--growth", type=Path, help="output of the bench `sweep`, instead of running it")
-    parser.add_argument("--no-growth", action="store_true", help="leave out the growth with the data")
+    parser.add_argument("--memory", type=int, default=8, help="GiB that a peer may map; one that asks for more is skipped by name")
     return parser.parse_args()
 
 
@@ -80,7 +84,7 @@ def binary():
     return path.resolve() if path.is_file() else None
 
 
-def hold(contest, lockstep, detectors, work, rounds, skipped):
+def hold(contest, lockstep, detectors, work, rounds, gibibytes, skipped):
     """Run both sides in turn, and give the medians."""
     peers = []
     for peer in contest.peers:
@@ -98,12 +102,12 @@ def hold(contest, lockstep, detectors, work, rounds, skipped):
         for peer, _, costs in peers:
             if at < peer.rounds:
                 try:
-                    costs.append(measure.run(peer.command, work, peer.limit))
+                    costs.append(measure.run(peer.command, work, peer.limit, gibibytes))
                 except measure.Failed as reason:
                     tell(skipped, f"{peer.name}: {reason}")
         print(f"{contest.work}, round {at + 1} of {rounds}: {describe(ours, peers)}", flush=True)
     theirs = [(f"{peer.name} {found}", costs) for peer, found, costs in peers if costs]
-    return table.Result(contest, detector, ours, variant, theirs)
+    return table.Result(contest, detector, ours, variant, theirs, f"{datetime.date.today():%d %B %Y}")
 
 
 def describe(ours, peers):
@@ -115,15 +119,38 @@ def run_lockstep(contest, steps, lockstep, detectors, work):
     """One run from a fresh study; the edges are counted from the report."""
     detector, study = contests.study(contest, steps, detectors)
     with tempfile.TemporaryDirectory(dir=work) as folder:
-        file, report = Path(folder) / "study.yaml", Path(folder) / "report"
-        file.write_text(json.dumps(study))
-        words = [lockstep, "run", file, "--inputs", work, "--quiet", "--no-cache", "--threads", "2", "--out", report]
-        cost = measure.run(words, work, 3_600)
+        cost, report = run_study(study, lockstep, work, Path(folder))
         edges = report / "findings/network/edges.csv"
         if edges.is_file():
             with edges.open("rb") as lines:
                 cost.output = f"edges {sum(1 for _ in lines) - 1}"
     return detector, cost
+
+
+def run_study(study, lockstep, work, folder):
+    """Run a study whose inputs are in the working folder: what it cost, and where its report is."""
+    file, report = folder / "study.yaml", folder / "report"
+    file.write_text(json.dumps(study))
+    words = [lockstep, "run", file, "--inputs", work, "--quiet", "--no-cache", "--threads", "2", "--out", report]
+    return measure.run(words, work, 3_600), report
+
+
+def grow(lockstep, work, skipped):
+    """Whole runs on simulated posts, once a size."""
+    sizes = []
+    for millions, popularity in growth.SIZES:
+        try:
+            file = growth.posts(millions, popularity, work)
+        except inputs.Absent as reason:
+            tell(skipped, f"{millions} million simulated posts: {reason}")
+            continue
+        contest = contests.Contest("growth", "Growth", file, contests.COLUMNS, growth.STEPS, [], 0)
+        _, study = contests.study(contest, contest.steps, {"window_counts"})
+        with tempfile.TemporaryDirectory(dir=work) as folder:
+            cost, report = run_study(study, lockstep, work, Path(folder))
+            sizes.append(growth.size(popularity, cost, report))
+        print(f"{millions} million posts, {popularity}: {cost.cpu:.2f} s CPU", flush=True)
+    return sizes
 
 
 def version(package):
@@ -139,9 +166,12 @@ def version(package):
     return done.stdout.strip() or None if done.returncode == 0 else None
 
 
-def write(out, results, skipped, sizes, lockstep):
+def write(out, everything, results, skipped, sizes, lockstep):
+    kept.save(out / "peers.json", results, sizes)
+    results = [results[contest.name] for contest in everything if contest.name in results]
     about = [
-        f"{datetime.date.today():%d %B %Y}; {os.cpu_count()} cores ({processor()}), {platform.system()}; load before: {os.getloadavg()[1]:.1f}.",
+        f"{datetime.date.today():%d %B %Y}; {os.cpu_count()} cores ({processor()}), {platform.system()}, "
+        f"mean load in the last quarter of an hour {os.getloadavg()[2]:.1f}.",
         f"{said([lockstep, '--version']).strip()}; Python {platform.python_version()}. Command: `just bench-peers DATA`.",
     ]
     (out / "peers.md").write_text(table.write(results, skipped, sizes, about))

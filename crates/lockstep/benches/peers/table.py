@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
+import growth
 import measure
 from contests import Contest
 
 
 @dataclass
 class Result:
-    """A contest that was held: costs of Lockstep, of its variant if there is one, and of each peer by name."""
+    """A contest that was held: costs of Lockstep, of its variant if there is one, and of each peer by name, and on which day."""
 
     contest: Contest
     detector: str
     ours: list
     variant: list
     theirs: list
+    day: str
 
 
 HEADING = (
@@ -31,9 +33,9 @@ def write(results, skipped, sizes, about):
         *about,
         "",
         "Whole processes from the file to the edge list, with two threads and in turn; medians of the rounds. Lockstep's time includes its",
-        "report. CPU is user and system time of a process and its children; peak memory is that of the largest single process. A ratio is the",
-        "peer's cost over Lockstep's, and in the last contest the inverse. ≥ marks a peer that was stopped before it had finished.",
-        "Edges are as each tool defines them: directed for coordination-network-toolkit and for Lockstep's `cnt`.",
+        "report. CPU is user and system time of a process and its children; peak memory is that of the largest single process. A ratio",
+        "is the peer's cost over Lockstep's, and in the last contest the inverse. ≥ marks a peer that was stopped unfinished. Edges are",
+        "as each tool defines them: directed for coordination-network-toolkit and for Lockstep's `cnt`.",
         "",
         *HEADING,
     ]
@@ -42,11 +44,16 @@ def write(results, skipped, sizes, about):
     if skipped:
         lines += ["", "Skipped:", "", *(f"* {words}" for words in dict.fromkeys(skipped))]
     if sizes:
-        lines += ["", "## Growth", "", "Counting alone, from actions in memory, with two threads.", ""]
-        lines += ["| actions | objects | actions on the largest | pairs within 60 s | seconds | ns an action and pair |", "|---|---|---|---|---|---|"]
+        a_post, a_pair = growth.fit(sizes)
+        lines += ["", "## Growth", "", "Whole runs on simulated posts, once each, and the step that counts within them. Expected is"]
+        lines += [f"{a_post * 1e6:.2f} µs a post and {a_pair * 1e9:.1f} ns a pair, fitted to the rows of falling popularity.", ""]
         lines += [
-            f"| {size.actions:,} | {size.popularity} | {size.largest:,} | {size.pairs:,} | {size.seconds:.2f} "
-            f"| {size.seconds * 1e9 / (size.actions + size.pairs):.0f} |"
+            "| posts | objects | pairs within 60 s | CPU, s | expected, s | counting, s wall | peak, MiB |",
+            "|---|---|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| {size.posts:,} | {size.popularity} | {size.pairs:,} | {size.cost.cpu:.2f} "
+            f"| {a_post * size.posts + a_pair * size.pairs:.2f} | {size.counting:.2f} | {size.cost.mebibytes:.0f} |"
             for size in sizes
         ]
     return "\n".join(lines) + "\n"
@@ -68,8 +75,8 @@ def _rows(result):
 
 def _row(work, side, rounds, cost, cpu, wall, wanted):
     edges = cost.output.split("edges", 1)[1].split()[0] if cost.finished and "edges" in cost.output else ""
-    mark = _mark(cost)
-    return f"| {work} | {side} | {rounds} | {mark}{cost.cpu:.2f} | {mark}{cost.wall:.2f} | {cost.mebibytes:.0f} | {edges} | {cpu} | {wall} | {wanted} |"
+    times = [f"{_mark(cost)}{seconds:.2f}" for seconds in (cost.cpu, cost.wall)]
+    return "| " + " | ".join([work, side, str(rounds), *times, f"{cost.mebibytes:.0f}", edges, cpu, wall, wanted]) + " |"
 
 
 def _compare(contest, ours, cost):
