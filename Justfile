@@ -21,6 +21,11 @@ check:
 bench:
     cargo bench --bench end_to_end
 
+# Lockstep beside the tools it is compared with, as far as they are installed; DATA is a folder that holds `coortweet` and `ira_538`.
+bench-peers DATA *OPTIONS:
+    cargo build --release
+    python3 crates/lockstep/benches/peers/run.py {{quote(DATA)}} {{OPTIONS}}
+
 # Make both committed reports again; INPUTS is a folder that holds ira_538/tweets.parquet.
 reports INPUTS: demo
     cargo run --release -- run studies/ira-trolls --inputs {{quote(INPUTS)}}
