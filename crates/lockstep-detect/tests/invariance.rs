@@ -124,18 +124,20 @@ fn detect(engine: &Engine, snapshot: &Snapshot) -> Findings {
     step.detect(snapshot, &Context { step: "step".to_owned(), seed: 1 }).expect("fit")
 }
 
-/// Every number of the table of edges by pair of accounts, whichever of the two comes first, without those that tell the two apart.
+/// Every number of the table of edges by pair of accounts, without those that tell the two apart. Where edges point nowhere, it does not
+/// count which of the two comes first.
 fn weights(findings: &Findings, original: impl Fn(&str) -> u32) -> BTreeMap<(u32, u32), String> {
     const SIDED: [&str; 6] = ["source", "target", "objects_source", "objects_target", "first_source", "lead_share"];
     let edges = findings.table("edges").expect("a network has edges");
     let (Some(Cells::Account(sources)), Some(Cells::Account(targets))) = (edges.column("source"), edges.column("target")) else {
         panic!("edges join accounts");
     };
+    let directed = findings.network.as_ref().is_some_and(|network| network.directed);
     let numbers: Vec<_> = edges.columns.iter().filter(|column| !SIDED.contains(&column.name.as_str())).collect();
     let of_row = |row: usize| numbers.iter().map(|column| format!("{:?} ", column.cells.select(&[row]))).collect::<String>();
     let pair = |row: usize| {
         let (a, b) = (original(&sources[row]), original(&targets[row]));
-        (a.min(b), a.max(b))
+        if directed { (a, b) } else { (a.min(b), a.max(b)) }
     };
     (0..edges.rows()).map(|row| (pair(row), of_row(row))).collect()
 }
