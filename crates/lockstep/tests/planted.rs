@@ -10,8 +10,7 @@ use lockstep_snapshot::{Column, Input, Intake, Losses, Role, Snapshot, assemble}
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 6] =
-    [Column::Kind, Column::Text, Column::RetweetedPost, Column::RetweetedAccount, Column::Hashtags, Column::Content];
+const KEEP: [Column; 6] = [Column::Kind, Column::Text, Column::RetweetedPost, Column::RetweetedAccount, Column::Hashtags, Column::Content];
 
 /// The simulated snapshot, made once for all tests.
 fn snapshot() -> &'static Snapshot {

@@ -38,6 +38,7 @@ pub(crate) struct Settings {
 /// One of the tool's networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::enum_variant_names, reason = "the tool's own names")]
 pub(crate) enum Network {
     /// Both pass on the same message.
     CoRetweet,
