@@ -11,7 +11,7 @@ use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit};
 use crate::groups::column;
 use crate::layers::{Layer, Layered, fit_clock, fit_timed, reads};
-use crate::networks::{Ties, Weights, count, refuse, value};
+use crate::networks::{ORDINARY, Ties, Weights, count, refuse, value};
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +73,7 @@ impl Detector for WindowCounts {
             "edge: wₗ(i, j) ≥ `minimum_weight` in at least one layer l, with the weight w(i, j) = Σₗ wₗ(i, j)",
             "lead share of i over j = objects on which i came first / objects on which one of the two came first, by their two actions \
              closest in time",
+            ORDINARY,
         ],
         minimum_data: "The columns that the layers read, times at least as fine as the window, and one object with two accounts.",
         assumptions: &["The clock of the source is right to the second, or as far as the data section says."],

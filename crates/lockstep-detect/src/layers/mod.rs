@@ -205,9 +205,9 @@ impl Layer {
     }
 }
 
-/// The columns of posts that some layers look at, each once.
+/// The columns of posts that some layers look at, and those that ordinary explanations are recognised by, each once.
 pub(crate) fn reads(layers: &[Layer]) -> Vec<Column> {
-    let mut columns: Vec<Column> = layers.iter().flat_map(|layer| layer.reads()).collect();
+    let mut columns: Vec<Column> = layers.iter().flat_map(|layer| layer.reads()).chain([Column::Urls, Column::Client]).collect();
     columns.sort_unstable();
     columns.dedup();
     columns

@@ -1,10 +1,12 @@
 //! From edges between accounts to findings: what every engine that makes a network tells in the same way.
 //!
 //! An engine gives its layers, its edges with weights and evidence, and columns and values of its own; from here come the tables
-//! `by_set`, `layers`, `edges`, `evidence` and `accounts`, the connected groups, and the values with their denominators.
+//! `by_set`, `layers`, `edges`, `evidence`, `accounts` and `ordinary_explanations`, the connected groups, and the values with their denominators.
 
 mod budget;
 mod nodes;
+mod ordinary;
+mod programs;
 mod tables;
 mod values;
 
@@ -16,6 +18,7 @@ use crate::layers::Layered;
 use nodes::Nodes;
 
 pub(crate) use budget::refuse;
+pub(crate) use ordinary::ORDINARY;
 pub(crate) use values::{count, value};
 
 /// A network and all that is known of it.
@@ -64,7 +67,12 @@ impl Ties<'_> {
         let objects_of = self.objects_of_each();
         let acting: Vec<u32> = (0u32..).zip(&objects_of).filter(|(_, objects)| **objects > 0).map(|(account, _)| account).collect();
         let nodes = Nodes::new(self);
+        let explanations = ordinary::explanations(self, &nodes);
+        let of_accounts = ordinary::of_accounts(&explanations, &nodes);
         let mut values = values::shared(self, &acting, &nodes);
+        let explained = of_accounts.iter().filter(|rules| !rules.is_empty()).count() as u64;
+        let meaning = "Linked accounts in a group whose pattern has an ordinary explanation; they are in every number and table.";
+        values.push(count("ordinary", explained, Unit::Accounts, Some("linked"), meaning));
         values.extend(own);
         let order = self.heaviest_first();
         let mut tables = vec![tables::by_set(self.snapshot, &acting, &nodes)];
@@ -78,7 +86,8 @@ impl Ties<'_> {
             evidence.push(table.name.clone());
             tables.push(table);
         }
-        tables.push(tables::accounts(self, &nodes, &objects_of));
+        tables.push(tables::accounts(self, &nodes, &objects_of, &of_accounts));
+        tables.push(ordinary::table(&explanations, &nodes));
         let network = Network { edges: "edges".to_owned(), directed: self.directed, weight: self.weight.clone(), evidence };
         Findings { values, tables, network: Some(network), notes: self.notes() }
     }
@@ -113,6 +122,9 @@ impl Ties<'_> {
 
     fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.layers.iter().flat_map(|layer| layer.notes.iter().cloned()).collect();
+        if !self.edges.is_empty() {
+            notes.extend(ordinary::not_looked_at(self));
+        }
         let evidence = || self.evidence.iter().flatten();
         let listed: u64 = evidence().map(|evidence| evidence.shared.len() as u64).sum();
         let total: u64 = evidence().map(|evidence| u64::from(evidence.objects)).sum();

@@ -9,7 +9,7 @@ use crate::findings::{Cells, Table, TableColumn, Unit};
 use crate::groups::{column, groups};
 use crate::numbers::share;
 
-fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {
+pub(super) fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {
     Cells::Count(numbers.into_iter().map(Some).collect())
 }
 
@@ -162,7 +162,7 @@ pub(super) fn evidence(ties: &Ties<'_>, layer: usize, order: &[usize]) -> Table 
 }
 
 /// The linked accounts.
-pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64]) -> Table {
+pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64], ordinary: &[String]) -> Table {
     let order = nodes.strongest_first();
     let of = |numbers: &[u64]| counts(order.iter().map(|account| numbers[*account]));
     let ids = order.iter().map(|account| ties.snapshot.accounts.get(*account as u32).to_owned()).collect();
@@ -188,6 +188,8 @@ pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64]) -> Ta
             Cells::Real(Unit::Share, shares),
         ));
     }
+    let ordinary = order.iter().map(|account| ordinary[*account].clone()).collect();
+    columns.push(column("ordinary_explanation", "Ordinary explanations that fit its group; empty when none does", Cells::Text(ordinary)));
     Table { name: "accounts".to_owned(), about: "One row a linked account: by group, the strongest first.".to_owned(), key: 1, columns }
 }
 

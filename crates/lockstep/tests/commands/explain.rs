@@ -54,8 +54,8 @@ fn a_study() {
         linked          2 accounts, 100 % of 2 accounts (acting)
         minimum_weight  2 objects
         window          60 seconds
-        network         1 undirected edge in edges, weighted by distinct objects shared within the window;
-                        evidence in evidence (5 rows)
+        network         1 undirected edge in edges, weighted by distinct objects shared within the
+                        window; evidence in evidence (5 rows)
 
     `lockstep explain STUDY STEP` tells all of a step.
     ---
@@ -90,7 +90,7 @@ fn a_value() {
       meaning    Accounts on at least one edge.
       part of    acting: 2 accounts. Accounts that acted on at least one object of a layer.
       share      100 %
-      whole of   largest_group
+      whole of   largest_group, ordinary
       detector   window_counts, version 1
       settings   evidence: 5
                  layers: [co_retweet]
@@ -120,13 +120,14 @@ fn an_account() {
     [other] in the step co-retweet
 
     accounts, from findings/co-retweet/accounts.csv
-      group       1 (Connected group; 1 is the largest)
-      partners    1 (Accounts it shares an edge with)
-      strength    40 (Sum of the weights of its edges)
-      objects     40 (Distinct objects it acted on)
-      first       0 (Shared objects on which it came first, over all its edges)
-      of          40 (Shared objects on which one of the two came first, over all its edges)
-      lead_share  0 % (Objects on which it came first, of those on which one of the two did)
+      group                 1 (Connected group; 1 is the largest)
+      partners              1 (Accounts it shares an edge with)
+      strength              40 (Sum of the weights of its edges)
+      objects               40 (Distinct objects it acted on)
+      first                 0 (Shared objects on which it came first, over all its edges)
+      of                    40 (Shared objects on which one of the two came first, over all its edges)
+      lead_share            0 % (Objects on which it came first, of those on which one of the two did)
+      ordinary_explanation  – (Ordinary explanations that fit its group; empty when none does)
 
     edges, from findings/co-retweet/edges.csv
       partner               weight  came first     least_seconds

@@ -117,7 +117,7 @@ mod tests {
         let text = grid(2, &heads, &[row("ann", "1200", &"x".repeat(80)), row("benjamin", "", "y\u{202e}")]);
         assert_eq!(
             text,
-            "  account   posts    share\n  ann       1,200  50.0\u{202f}%\n  benjamin      –  50.0\u{202f}%\n  and in the file: link, more\n"
+            "  account   posts   share\n  ann       1,200  50.0\u{202f}%\n  benjamin      –  50.0\u{202f}%\n  and in the file: link, more\n"
         );
         assert!(grid(0, &heads[3..], &[vec!["y\u{202e}".to_owned(), String::new()]]).contains("y⟨U+202E⟩"));
     }
