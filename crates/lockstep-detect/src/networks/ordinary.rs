@@ -292,10 +292,12 @@ fn pieces_of_names(ties: &Ties<'_>) -> (Vec<(String, u32)>, Vec<bool>) {
     let seen = &ties.snapshot.observations;
     let mut known = vec![false; ties.snapshot.accounts.len()];
     let mut pieces = Vec::new();
-    let columns: [(&Option<Coded>, fn(&str) -> Vec<String>); 3] =
-        [(&seen.handle, stretches), (&seen.display_name, stretches), (&seen.bio, sites_in)];
-    for (column, into) in columns.iter().filter(|_| !ties.edges.is_empty()) {
-        let Some(column) = column else { continue };
+    let columns: [Option<(&Coded, Pieces)>; 3] = [
+        seen.handle.as_ref().map(|handles| (handles, stretches as Pieces)),
+        seen.display_name.as_ref().map(|names| (names, stretches as Pieces)),
+        seen.bio.as_ref().map(|bios| (bios, sites_in as Pieces)),
+    ];
+    for (column, into) in columns.into_iter().flatten().filter(|_| !ties.edges.is_empty()) {
         let pairs = seen.account.iter().enumerate().filter_map(|(row, account)| Some((column.rank(row)?, *account)));
         let mut pairs: Vec<(u32, u32)> = pairs.collect();
         pairs.sort_unstable();
@@ -312,6 +314,9 @@ fn pieces_of_names(ties: &Ties<'_>) -> (Vec<(String, u32)>, Vec<bool>) {
     pieces.dedup();
     (pieces, known)
 }
+
+/// Takes a text apart.
+type Pieces = fn(&str) -> Vec<String>;
 
 /// All stretches of so many letters within the words of a name.
 fn stretches(name: &str) -> Vec<String> {

@@ -80,7 +80,7 @@ fn shared(layer: &TableHead, row: &[String], number: usize) -> String {
     let post = |end: &str, time: String| (time, cell(end).unwrap_or_default(), cell(&format!("{end}_post")).unwrap_or_default());
     let mut posts = vec![post("source", source_time)];
     posts.push(post("target", cell("target_time").unwrap_or_default()));
-    posts.sort_by(|a, b| moment(&a.0).cmp(&moment(&b.0)));
+    posts.sort_by_key(|(time, ..)| moment(time));
     let width = posts.iter().map(|(_, account, _)| account.chars().count()).max().unwrap_or(0);
     let lines: String = posts.iter().map(|(time, account, post)| format!("       {time:<24}  {account:<width$}  {post}\n")).collect();
     format!("{head}, {seconds} seconds apart\n{lines}")
