@@ -16,14 +16,28 @@ struct Engine {
     slots: bool,
 }
 
-const ENGINES: [Engine; 6] = [
+const ENGINES: [Engine; 9] = [
     Engine { detector: "window_counts", settings: || json!({ "minimum_weight": 1 }), slots: false },
     Engine { detector: "window_counts", settings: || json!({ "layers": TIMED, "minimum_weight": 2, "most_accounts": 8 }), slots: false },
     Engine { detector: "window_counts", settings: || json!({ "layers": ["co_post", "co_url"], "minimum_weight": 2 }), slots: true },
     Engine { detector: "coortweet", settings: || json!({ "layer": "co_url", "time_window": "60 s", "evidence": 99 }), slots: false },
     Engine { detector: "cnt", settings: || json!({ "network": "co_retweet", "time_window": "60 s", "min_edge_weight": 1 }), slots: false },
     Engine { detector: "cnt", settings: || json!({ "network": "co_link", "time_window": "30 s" }), slots: false },
+    Engine {
+        detector: "tfidf_cosine",
+        settings: || json!({ "layers": CHOSEN, "minimum_objects": 1, "minimum_accounts": 2, "keep": { "top_share": 0.4 } }),
+        slots: false,
+    },
+    Engine {
+        detector: "tfidf_cosine",
+        settings: || json!({ "layers": ["co_post"], "minimum_objects": 1, "minimum_accounts": 1, "slot": "1 min" }),
+        slots: true,
+    },
+    Engine { detector: "validated", settings: || json!({ "layers": CHOSEN, "minimum_objects": 2 }), slots: false },
 ];
+
+/// Layers of posts that are no retweets, which every crowd has.
+const CHOSEN: [&str; 4] = ["co_url", "co_hashtag", "co_mention", "mentioned_account"];
 
 const TIMED: [&str; 9] =
     ["co_retweet", "fast_retweet_10s", "fast_retweet_60s", "co_url", "co_hashtag", "hashtag_sequence", "co_mention", "co_reply", "co_text"];

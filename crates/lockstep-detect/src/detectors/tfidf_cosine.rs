@@ -232,15 +232,18 @@ fn too_few(layered: &Layered<'_>, settings: &Settings, enough: u32) -> Unfit {
 /// Settings under which the comparison fits in memory, where one can be found by moving one of them.
 fn fitting(layered: &Layered<'_>, settings: &Settings) -> impl Iterator<Item = String> {
     let of_cosine = settings.of_cosine();
-    let fits = |changed: &CosineSettings| {
-        let compared = Compared::new(&layered.actions, changed);
-        compared.accounts >= 2 && compared.objects > 0 && Comparison::of(&compared.actions).fits(settings.memory_mib)
-    };
-    let most = last_that(2, layered.actions.accounts(), |most| fits(&CosineSettings { most_accounts: Some(most), ..of_cosine }));
-    let objects = layered.actions.objects_of_each().into_iter().max().unwrap_or(0);
-    let fewest = last_that(0, objects, |below| fits(&CosineSettings { minimum_objects: objects - below, ..of_cosine }));
+    let left = |changed: CosineSettings| Compared::new(&layered.actions, &changed);
+    let fits = |changed: CosineSettings| Comparison::of(&left(changed).actions).fits(settings.memory_mib);
+    let with_most = |most| CosineSettings { most_accounts: Some(most), ..of_cosine };
+    let most = last_that(settings.minimum_accounts.max(2), layered.actions.accounts(), |most| fits(with_most(most)));
+    let most = most.filter(|most| left(with_most(*most)).objects > 0);
+    let mut objects_of = layered.actions.objects_of_each();
+    objects_of.sort_unstable_by(|a, b| b.cmp(a));
+    let second = objects_of.get(1).copied().unwrap_or(0);
+    let with_fewer = |below| CosineSettings { minimum_objects: second - below, ..of_cosine };
+    let below = last_that(0, second, |below| fits(with_fewer(below))).filter(|below| left(with_fewer(*below)).objects > 0);
     let most = most.map(|most| format!("`most_accounts: {most}`"));
-    most.into_iter().chain(fewest.map(|below| format!("`minimum_objects: {}`", objects - below)))
+    most.into_iter().chain(below.map(|below| format!("`minimum_objects: {}`", second - below)))
 }
 
 /// A number for which something holds, the last of its kind where it holds up to some number and not beyond.
@@ -317,4 +320,180 @@ fn beside(edges: &[(u32, u32)], of_layer: &Cosines) -> Vec<Option<f64>> {
     let mut kept = of_layer.edges.iter().peekable();
     let cosine = |edge: &(u32, u32)| kept.next_if(|kept| (kept.source, kept.target) == *edge).map(|kept| kept.cosine);
     edges.iter().map(cosine).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use lockstep_snapshot::{FollowRow, Input, Intake, Kind, Losses, Part, PostRow, PostShape, assemble};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+
+    fn snapshot(columns: &[Column], fill: impl FnOnce(&mut Part)) -> Snapshot {
+        let shape = PostShape { ids: false, present: columns.to_vec(), derived: Vec::new(), keep: columns.to_vec() };
+        let mut part = Part::new(&shape);
+        fill(&mut part);
+        let intake = Intake {
+            input: "test".to_owned(),
+            files: Vec::new(),
+            layout: String::new(),
+            rows_read: 0,
+            losses: Losses::default(),
+            tables: Vec::new(),
+            derived: Vec::new(),
+            unused_columns: Vec::new(),
+        };
+        assemble(vec![Input { shape, parts: vec![part], intake }])
+    }
+
+    /// A minute apart, each account retweets posts, all of the author named as the second letter says.
+    fn retweets(rows: &[(&str, &str)]) -> Snapshot {
+        snapshot(&[Column::Kind, Column::RetweetedPost, Column::RetweetedAccount], |part| {
+            for (minute, (account_id, post)) in (0..).zip(rows) {
+                part.posts.push(&PostRow {
+                    account_id,
+                    time: minute * MINUTE,
+                    kind: Some(Kind::Retweet),
+                    retweeted_post_id: Some(post),
+                    retweeted_account_id: Some(&post[..1]),
+                    ..PostRow::default()
+                });
+            }
+        })
+    }
+
+    /// From pairs of accounts of which the first follows the second.
+    fn follows(ties: &[(String, &str)]) -> Snapshot {
+        snapshot(&[Column::Kind], |part| {
+            for (follower_id, followed_id) in ties {
+                part.follows.push(&FollowRow { follower_id, followed_id, observed_at: None, position: None });
+            }
+        })
+    }
+
+    fn detect(settings: &Value, snapshot: &Snapshot) -> Result<Findings, Unfit> {
+        let settings = serde_json::from_value(settings.clone()).expect("settings fit");
+        TfidfCosine::detect(&settings, snapshot, &Context { step: "step".to_owned(), seed: 1 })
+    }
+
+    /// Source, target and weight of each edge.
+    fn edges(findings: &Findings) -> Vec<(String, String, f64)> {
+        let edges = findings.table("edges").expect("a network has edges");
+        let (Some(Cells::Account(sources)), Some(Cells::Account(targets)), Some(Cells::Real(_, weights))) =
+            (edges.column("source"), edges.column("target"), edges.column("weight"))
+        else {
+            panic!("edges join accounts and have a measured weight");
+        };
+        let ends = sources.iter().cloned().zip(targets.iter().cloned());
+        ends.zip(weights).map(|((source, target), weight)| (source, target, weight.expect("every edge weighs something"))).collect()
+    }
+
+    /// Three accounts; two posts have all three, weight ln(4/4) + 1 = 1, and one has one, weight ln(4/2) + 1.
+    const BY_HAND: [(&str, &str); 7] = [("a", "x1"), ("a", "x2"), ("b", "x1"), ("b", "x2"), ("c", "x1"), ("c", "x2"), ("c", "y3")];
+
+    #[test]
+    fn a_small_case_worked_by_hand() {
+        let all = json!({ "minimum_objects": 2, "minimum_accounts": 1, "keep": { "at_least": 0.0 } });
+        let findings = detect(&all, &retweets(&BY_HAND)).expect("fit");
+        let rare = 1.0 + std::f64::consts::LN_2;
+        let unlike = 2.0 / (2.0_f64.sqrt() * (2.0 + rare * rare).sqrt());
+        let found = edges(&findings);
+        assert_eq!(found.len(), 3);
+        for ((source, target, weight), expected) in found.iter().zip([("a", "b", 1.0), ("a", "c", unlike), ("b", "c", unlike)]) {
+            assert_eq!((source.as_str(), target.as_str()), (expected.0, expected.1));
+            assert!((weight - expected.2).abs() < 1e-12, "{weight} is not {}", expected.2);
+        }
+        let shared = findings.table("edges").and_then(|edges| edges.column("shared"));
+        assert_eq!(shared, Some(&Cells::Count(vec![Some(2); 3])));
+        assert_eq!(findings.value("pairs_compared").map(|value| &value.number), Some(&Number::Count(3)));
+
+        let top = json!({ "minimum_objects": 2, "minimum_accounts": 2, "keep": { "top_share": 0.3 } });
+        let findings = detect(&top, &retweets(&BY_HAND)).expect("fit");
+        assert_eq!(edges(&findings).len(), 3, "without the object of one account, all three are the same");
+        assert_eq!(findings.notes[0], "Layer `co_retweet`: 1 object was left out because fewer of the remaining accounts acted on it than `minimum_accounts`.");
+    }
+
+    #[test]
+    fn the_highest_cosine_of_the_layers_is_the_weight() {
+        let settings = json!({
+            "layers": ["co_retweet", "retweeted_account"], "minimum_objects": 1, "minimum_accounts": 1, "keep": { "at_least": 0.0 }
+        });
+        let rows = [("a", "x1"), ("a", "y1"), ("b", "x2"), ("b", "y2"), ("c", "x1"), ("c", "y1"), ("c", "z1")];
+        let findings = detect(&settings, &retweets(&rows)).expect("fit");
+        let found = edges(&findings);
+        assert_eq!((found[0].0.as_str(), found[0].1.as_str()), ("a", "b"), "they share no post and both authors");
+        assert!((found[0].2 - 1.0).abs() < 1e-12);
+        let table = findings.table("edges").expect("a network has edges");
+        let of = |layer| match table.column(layer) {
+            Some(Cells::Real(_, cosines)) => cosines.clone(),
+            other => panic!("a column of cosines a layer, not {other:?}"),
+        };
+        assert_eq!(of("cosine_co_retweet").iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
+        for (row, (_, _, weight)) in found.iter().enumerate() {
+            let highest = [of("cosine_co_retweet")[row], of("cosine_retweeted_account")[row]].into_iter().flatten().fold(0.0, f64::max);
+            assert!((highest - weight).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn ties_without_times_are_compared_too() {
+        let names = ["a", "b", "c", "d"];
+        let ties: Vec<(String, &str)> = names.iter().flat_map(|name| ["x", "y"].map(|followed| ((*name).to_owned(), followed))).collect();
+        let settings = json!({ "layers": ["followed_account"], "minimum_objects": 2 });
+        let findings = detect(&settings, &follows(&ties)).expect("fit");
+        assert_eq!(edges(&findings).len(), 6, "all tie with the highest");
+        let evidence = findings.table("evidence").expect("a network has evidence");
+        assert_eq!((evidence.rows(), evidence.columns.len()), (12, 3), "two accounts followed an edge, and no posts");
+        assert!(findings.table("edges").is_some_and(|edges| edges.column("least_seconds").is_none()));
+    }
+
+    #[test]
+    fn moments_are_as_long_as_the_slot() {
+        let snapshot = snapshot(&[Column::Kind], |part| {
+            for (account_id, minutes) in [("a", [0, 31]), ("b", [29, 59]), ("c", [15, 70])] {
+                for minute in minutes {
+                    part.posts.push(&PostRow { account_id, time: minute * MINUTE, kind: Some(Kind::Original), ..PostRow::default() });
+                }
+            }
+        });
+        let settings = |slot: &str| json!({ "layers": ["co_post"], "minimum_objects": 1, "minimum_accounts": 1, "slot": slot });
+        let pairs = |slot: &str| edges(&detect(&settings(slot), &snapshot).expect("fit")).len();
+        assert_eq!([pairs("30 min"), pairs("1 min")], [1, 0]);
+    }
+
+    #[test]
+    fn too_little_data_is_no_result() {
+        let unfit = detect(&json!({ "layers": ["co_url"] }), &retweets(&BY_HAND)).expect_err("there are no links");
+        assert!(unfit.reason.contains("no column `urls`"), "{unfit}");
+        let unfit = detect(&json!({}), &retweets(&BY_HAND)).expect_err("nobody has ten objects");
+        assert_eq!(
+            unfit.to_string(),
+            "in the layer `co_retweet` no account acted on at least 10 objects, and a comparison takes two; `minimum_objects: 2` would leave \
+             two accounts"
+        );
+        let unfit = detect(&json!({ "minimum_objects": 3 }), &retweets(&BY_HAND)).expect_err("one account has three objects");
+        assert!(unfit.reason.contains("only one account"), "{unfit}");
+    }
+
+    #[test]
+    fn what_would_not_fit_is_refused_with_what_would() {
+        let crowd = (0..1_000).flat_map(|number| ["x", "y"].map(|followed| (format!("account-{number}"), followed)));
+        let few = (0..5).flat_map(|number| ["v", "w"].map(|followed| (format!("account-{number}"), followed)));
+        let snapshot = follows(&crowd.chain(few).collect::<Vec<_>>());
+        let settings = |more: Value| {
+            let mut settings = json!({ "layers": ["followed_account"], "minimum_objects": 2, "memory_mib": 16 });
+            let more = more.as_object().expect("settings").clone();
+            settings.as_object_mut().expect("settings").extend(more);
+            settings
+        };
+        let unfit = detect(&settings(json!({})), &snapshot).expect_err("half a million pairs take 23 MiB");
+        assert!(unfit.reason.contains("up to 499500 pairs of accounts would be compared, which may take 23 MiB"), "{unfit}");
+        assert_eq!(unfit.remedy, "any of these would fit: `memory_mib: 23`, `most_accounts: 999`, `minimum_objects: 3`");
+        assert!(detect(&settings(json!({ "most_accounts": 1_000 })), &snapshot).is_err());
+        for fitting in [json!({ "most_accounts": 999 }), json!({ "minimum_objects": 3 })] {
+            assert_eq!(edges(&detect(&settings(fitting), &snapshot).expect("fits")).len(), 10);
+        }
+    }
 }
