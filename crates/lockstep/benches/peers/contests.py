@@ -12,13 +12,13 @@ MINUTE, DAY = "60 s", "1 d"
 
 @dataclass
 class Peer:
-    """Another program for the same work. `rounds` holds for slow ones; `limit` is the wall time, seconds, after which it is stopped."""
+    """Another program for the same work. `rounds` holds for slow ones; `limit` is the CPU seconds after which it is stopped."""
 
     name: str
     package: str
     command: list
     rounds: int = 3
-    limit: float = 1_800
+    limit: int | None = None
 
 
 @dataclass
@@ -65,7 +65,7 @@ def duckdb(name, query, **how):
 
 
 def every(stop):
-    """All contests; `stop` is the wall time, seconds, after which a join that may take hours is stopped."""
+    """All contests; `stop` is the CPU seconds after which a join that may take hours is stopped."""
     return [
         Contest(
             "coortweet",
