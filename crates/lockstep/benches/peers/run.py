@@ -102,7 +102,7 @@ def hold(contest, lockstep, detectors, work, rounds, gibibytes, skipped):
         for peer, _, costs in peers:
             if at < peer.rounds:
                 try:
-                    costs.append(measure.run(peer.command, work, peer.limit, gibibytes))
+                    costs.append(measure.run(peer.command, work, peer.cpu_seconds, gibibytes))
                 except measure.Failed as reason:
                     tell(skipped, f"{peer.name}: {reason}")
         print(f"{contest.work}, round {at + 1} of {rounds}: {describe(ours, peers)}", flush=True)
