@@ -4,6 +4,7 @@ Import included, with two processes, the defaults of its command line otherwise,
 by the library, because the command line of 1.5.2 cannot write CSV.
 """
 
+import multiprocessing
 import sys
 import tempfile
 
@@ -26,6 +27,8 @@ def main(file, network, window, out):
                 similarity_function=similarity.get_similarity_fn_from_min_size(1),
             )
         output.output_gephi_csv(database, network, out)
+    for worker in multiprocessing.active_children():
+        worker.join()  # What a worker used counts only once it has been waited for.
     with open(out, encoding="utf-8") as edges:
         print("edges", sum(1 for _ in edges) - 1)
 

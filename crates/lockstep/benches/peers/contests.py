@@ -12,13 +12,13 @@ MINUTE, DAY = "60 s", "1 d"
 
 @dataclass
 class Peer:
-    """Another program for the same work. `rounds` holds for slow ones; `limit` is the wall time, seconds, after which it is stopped."""
+    """Another program for the same work. `rounds` holds for slow ones; `cpu_seconds` are what it may use before it is stopped."""
 
     name: str
     package: str
     command: list
     rounds: int = 3
-    limit: float = 1_800
+    cpu_seconds: int | None = None
 
 
 @dataclass
@@ -65,7 +65,7 @@ def duckdb(name, query, **how):
 
 
 def every(stop):
-    """All contests; `stop` is the wall time, seconds, after which a join that may take hours is stopped."""
+    """All contests; `stop` is the CPU seconds after which a join that may take hours is stopped."""
     return [
         Contest(
             "coortweet",
@@ -111,7 +111,7 @@ def every(stop):
             COLUMNS,
             [counts("co_retweet")],
             [
-                duckdb("DuckDB, one range self-join", "range_join.sql", rounds=1, limit=stop),
+                duckdb("DuckDB, one range self-join", "range_join.sql", rounds=1, cpu_seconds=stop),
                 duckdb("DuckDB, the join in buckets of a minute", "range_join_in_buckets.sql"),
                 Peer("polars, join_where", "polars", [sys.executable, HERE / "polars_join.py", inputs.POSTS, "theirs.csv"], 1, stop),
             ],

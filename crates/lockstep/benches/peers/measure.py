@@ -29,37 +29,28 @@ class Failed(Exception):
     """A command that ended with an error, with the last of what it said."""
 
 
-def run(command, folder, limit, gibibytes=None):
-    """Run a command in a folder, and stop it after so many seconds of wall time.
+def run(command, folder, cpu_seconds=None, gibibytes=None):
+    """Run a command in a folder to its end.
 
-    With `gibibytes`, each process may map no more than that; a command that asks for more fails.
+    A process that has used `cpu_seconds` is stopped, and `finished` tells. Each process may map no more than `gibibytes`; one that asks for
+    more fails.
     """
 
     def restrict():
-        resource.setrlimit(resource.RLIMIT_AS, (gibibytes << 30, gibibytes << 30))
+        if cpu_seconds:
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
+        if gibibytes:
+            resource.setrlimit(resource.RLIMIT_AS, (gibibytes << 30, gibibytes << 30))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     log = folder / "last-command.log"
     with log.open("wb") as file:
         started = time.monotonic()
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=folder,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=restrict if gibibytes else None,
-        )
-        stopped = False
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            wall = time.monotonic() - started
-            if pid:
-                break
-            if wall > limit and not stopped:
-                os.killpg(process.pid, signal.SIGKILL)
-                stopped = True
-            time.sleep(0.002 if wall < 1 else 0.02)
+        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=file, stderr=subprocess.STDOUT, preexec_fn=restrict)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - started
     process.returncode = os.waitstatus_to_exitcode(status)
+    stopped = cpu_seconds is not None and process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
     output = log.read_text(errors="replace")
     if process.returncode != 0 and not stopped:
         last = output.strip().splitlines()[-1:] or ["without a word"]

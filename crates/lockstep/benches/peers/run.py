@@ -72,7 +72,7 @@ def arguments():
     parser.add_argument("--work", type=Path, help="folder for inputs, kept for the next time; a temporary one unless given")
     parser.add_argument("--only", type=lambda names: names.split(","), help=f"some of: {names}")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each side; fewer for slow peers")
-    parser.add_argument("--stop", type=float, default=120, help="seconds after which a join that may take hours is stopped")
+    parser.add_argument("--stop", type=int, default=120, help="CPU seconds after which a join that may take hours is stopped")
     parser.add_argument("--memory", type=int, default=8, help="GiB that a peer may map; one that asks for more is skipped by name")
     return parser.parse_args()
 
@@ -102,7 +102,7 @@ def hold(contest, lockstep, detectors, work, rounds, gibibytes, skipped):
         for peer, _, costs in peers:
             if at < peer.rounds:
                 try:
-                    costs.append(measure.run(peer.command, work, peer.limit, gibibytes))
+                    costs.append(measure.run(peer.command, work, peer.cpu_seconds, gibibytes))
                 except measure.Failed as reason:
                     tell(skipped, f"{peer.name}: {reason}")
         print(f"{contest.work}, round {at + 1} of {rounds}: {describe(ours, peers)}", flush=True)
@@ -132,7 +132,7 @@ def run_study(study, lockstep, work, folder):
     file, report = folder / "study.yaml", folder / "report"
     file.write_text(json.dumps(study))
     words = [lockstep, "run", file, "--inputs", work, "--quiet", "--no-cache", "--threads", "2", "--out", report]
-    return measure.run(words, work, 3_600), report
+    return measure.run(words, work), report
 
 
 def grow(lockstep, work, skipped):
