@@ -16,7 +16,7 @@ struct Engine {
     slots: bool,
 }
 
-const ENGINES: [Engine; 9] = [
+const ENGINES: [Engine; 8] = [
     Engine { detector: "window_counts", settings: || json!({ "minimum_weight": 1 }), slots: false },
     Engine { detector: "window_counts", settings: || json!({ "layers": TIMED, "minimum_weight": 2, "most_accounts": 8 }), slots: false },
     Engine { detector: "window_counts", settings: || json!({ "layers": ["co_post", "co_url"], "minimum_weight": 2 }), slots: true },
@@ -33,7 +33,6 @@ const ENGINES: [Engine; 9] = [
         settings: || json!({ "layers": ["co_post"], "minimum_objects": 1, "minimum_accounts": 1, "slot": "1 min" }),
         slots: true,
     },
-    Engine { detector: "validated", settings: || json!({ "layers": CHOSEN, "minimum_objects": 2 }), slots: false },
 ];
 
 /// Layers of posts that are no retweets, which every crowd has.
