@@ -1,5 +1,6 @@
 //! Pairs of accounts that act together more than chance and shared interest explain: by what they choose, and by when.
 
+mod communities;
 mod fusion;
 mod tables;
 
@@ -13,7 +14,7 @@ use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
 use crate::layers::{Layer, Layered, fit_clock, reads};
-use crate::networks::refuse;
+use crate::networks::{ORDINARY, refuse};
 
 /// Below this, a pair can hardly stand out from its own company.
 const LEAST_ACCOUNTS: u64 = 50;
@@ -100,13 +101,15 @@ impl Detector for Validated {
                  strangers because they are always early. A pair found by timing among all eligible pairs is asked the first question \
                  again, among those found. Passing both is tier C2, an edge; passing one is tier C1, listed and not drawn. Layers are tested \
                  apart: a pair is also an edge if it has C1 in two layers that cannot hold the same act twice. Layers without times can \
-                 give C1 only. Pairs that stand out by degrees alone are counted as shared interest, which is not coordination.",
+                 give C1 only. The edges are then described, and not found, by communities (Leiden, over resolutions, 5 to 50 runs each), cores and \
+                 centrality. Pairs that stand out by degrees alone are counted as shared interest, which is not coordination.",
         formula: &[
             "selection: V = shared objects with at most `popularity_caps` of all accounts; λ = k(i) k(j) Σ over blocks c of ω(i, c) ω(j, c) / E² · Σ over α in c of d(α)²; p = P(Poisson(λ) ≥ V)",
             "timing: w = shared objects at most `windows` apart; p = P(Σ over shared α of Bernoulli(π(α)) ≥ w), exact",
             "π(α) = max over the two of (strangers of it on α within the window + 10 π₀) / (strangers of it on α + 10) × haste of the other",
             "Benjamini–Hochberg over all pairs of tested accounts, n(n − 1)/2, at `false_discovery_rate`",
             "tier C2: timing over all pairs, and selection among the pairs found by timing; tier C1: one of the two over all pairs",
+            ORDINARY,
         ],
         minimum_data: "50 accounts with at least `minimum_objects` objects, 500 actions, times at least as fine as the shortest window.",
         assumptions: &[
@@ -138,6 +141,7 @@ impl Detector for Validated {
             "T. Qin and K. Rohe, Regularized spectral clustering under the degree-corrected stochastic blockmodel, NIPS 2013.",
             "Y. Benjamini and Y. Hochberg, Journal of the Royal Statistical Society B 57:289, 1995.",
             "Y. Liu and J. Xie, Cauchy combination test, Journal of the American Statistical Association 115:393, 2020.",
+            "V. Traag, L. Waltman and N. van Eck, From Louvain to Leiden, Scientific Reports 9:5233, 2019.",
             "A. Amarasingham et al., Conditional modeling and the jitter method, Journal of Neurophysiology 107:517, 2012.",
         ],
         validation: "Groups of 5 to 50 accounts planted into real and simulated crowds are found, and organic accounts counted, beside the \
@@ -164,10 +168,12 @@ impl Detector for Validated {
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
         let found = layers.iter().zip(0..).map(|(layer, at)| test(layer, at, settings, context));
         let found = found.collect::<Result<Vec<Found>, Unfit>>()?;
-        Ok(tables::findings(settings, snapshot, &layers, &found))
+        Ok(tables::findings(settings, snapshot, &layers, &found, &mut context.random(DRAW_OF_COMMUNITIES)))
     }
 }
 
+/// Random numbers of the communities are apart from those of the layers.
+const DRAW_OF_COMMUNITIES: u64 = u64::MAX;
 /// Random numbers of one layer do not depend on how many caps another takes.
 const DRAWS_OF_A_LAYER: u64 = 1 << 16;
 

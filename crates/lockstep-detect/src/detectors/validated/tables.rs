@@ -3,8 +3,10 @@
 use lockstep_network::nulls::{Jitter, Tail};
 use lockstep_network::{Evidence, Extent, SelectionEvidence, Tier, TimingEvidence, Validated as Found, ValidatedPair, evidence};
 use lockstep_snapshot::{Snapshot, grouped};
+use rand_chacha::ChaCha8Rng;
 
 use super::Settings;
+use super::communities::Structure;
 use super::fusion::{Fused, fuse};
 use crate::findings::{Cells, Findings, Number, Table, TableColumn, Unit, Value};
 use crate::groups::column;
@@ -16,25 +18,36 @@ const LISTED: usize = 5_000;
 /// Bins of the jitter check, in windows.
 const BINS: i64 = 10;
 
-pub(super) fn findings(settings: &Settings, snapshot: &Snapshot, layers: &[Layered<'_>], found: &[Found]) -> Findings {
+pub(super) fn findings(
+    settings: &Settings,
+    snapshot: &Snapshot,
+    layers: &[Layered<'_>],
+    found: &[Found],
+    random: &mut ChaCha8Rng,
+) -> Findings {
     let fused = fuse(layers, found);
     let edges: Vec<&Fused> = fused.iter().filter(|fused| fused.edge).collect();
     let pairs: Vec<(u32, u32)> = edges.iter().map(|fused| fused.pair).collect();
     let of_layers: Vec<Vec<Evidence>> = layers.iter().map(|layer| of_edges(layer, &pairs, settings)).collect();
     let weight = |edge: usize| of_layers.iter().map(|layer| u64::from(layer[edge].objects)).sum();
+    let weights: Vec<u64> = (0..pairs.len()).map(weight).collect();
+    let structure = Structure::new(snapshot, &pairs, &weights, random);
     let ties = Ties {
         snapshot,
         layers,
-        weights: Weights::Counts((0..pairs.len()).map(weight).collect()),
+        weights: Weights::Counts(weights),
         weight: format!("distinct objects shared within {}, or at any time in layers without times", longest(settings)),
         directed: false,
         evidence: of_layers,
         of_edges: edge_columns(&edges, layers.len()),
-        of_accounts: Vec::new(),
+        of_accounts: structure.of_accounts,
         of_layers: layer_columns(found),
         edges: pairs,
     };
-    let mut findings = ties.findings(values(settings, found, &fused));
+    let mut own = values(settings, found, &fused);
+    own.extend(structure.values);
+    let mut findings = ties.findings(own);
+    findings.tables.extend(structure.tables);
     for (layer, found) in layers.iter().zip(found) {
         let name = if layers.len() == 1 { "pairs".to_owned() } else { format!("pairs_{}", layer.layer.name()) };
         if found.pairs.len() > LISTED {

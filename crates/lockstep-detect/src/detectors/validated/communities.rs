@@ -1,0 +1,140 @@
+//! How a validated network is built: communities, cores, centrality, and what a higher threshold would leave. It describes; it finds nobody.
+
+use lockstep_network::graph::{
+    Communities, Graph, Objective, SweepSettings, core_numbers, eigenvector_centrality, most_repeatable, sweep_resolutions, threshold_curve,
+};
+use lockstep_snapshot::Snapshot;
+use rand_chacha::ChaCha8Rng;
+
+use crate::findings::{Cells, Number, Table, TableColumn, Unit, Value};
+use crate::groups::column;
+use crate::networks::{count, value};
+
+/// Runs of each resolution for a small network …
+const MOST_RUNS: usize = 50;
+/// … and for a large one; between, as many as keep runs times edges at [`WORK`].
+const LEAST_RUNS: usize = 5;
+const WORK: usize = 200_000;
+/// Steps of the threshold curve.
+const STEPS: usize = 50;
+
+/// What is added to the findings of a network with at least one edge.
+pub(super) struct Structure {
+    pub(super) of_accounts: Vec<TableColumn>,
+    pub(super) tables: Vec<Table>,
+    pub(super) values: Vec<Value>,
+}
+
+impl Structure {
+    pub(super) fn new(snapshot: &Snapshot, edges: &[(u32, u32)], weights: &[u64], random: &mut ChaCha8Rng) -> Self {
+        let nodes = Nodes::new(snapshot, edges);
+        let mut links: Vec<(u32, u32, f64)> = edges.iter().zip(weights).map(|(edge, weight)| nodes.link(*edge, *weight)).collect();
+        links.sort_by_key(|(a, b, _)| (*a, *b));
+        let graph = Graph::new(nodes.accounts.len() as u32, &links);
+        let runs = (WORK / edges.len().max(1)).clamp(LEAST_RUNS, MOST_RUNS) as u32;
+        let settings = SweepSettings { objective: Objective::Modularity, runs, ..SweepSettings::default() };
+        let sweep = Communities::sweep(&graph, &settings, &sweep_resolutions(), random);
+        let chosen = most_repeatable(&sweep).filter(|_| !edges.is_empty()).map(|at| &sweep[at]);
+        let (cores, centrality) = (core_numbers(&graph), eigenvector_centrality(&graph));
+        let mut of_accounts = Vec::new();
+        if let Some(chosen) = chosen {
+            let community = |node: usize| u64::from(chosen.community[node]) + 1;
+            of_accounts.push(column("community", "Community within the network; 1 is the largest", nodes.counts(community)));
+            let stability = |node: usize| rounded(chosen.stability[node]);
+            of_accounts.push(column("stability", "Share of runs that put it with its community", nodes.reals(Unit::Share, stability)));
+        }
+        of_accounts.push(column("core", "Core number: partners left when all with fewer are taken away in turn", nodes.counts(|node| u64::from(cores[node]))));
+        let central = |node: usize| rounded(centrality.of[node]);
+        of_accounts.push(column("centrality", "Eigenvector centrality within its group, of the largest there", nodes.reals(Unit::Plain, central)));
+        let mut tables = vec![curve(&graph)];
+        let mut values = Vec::new();
+        if let Some(chosen) = chosen {
+            tables.insert(0, resolutions(&sweep));
+            let communities = "Communities of the network, by Leiden at the resolution whose runs agree most.";
+            values.push(count("communities", u64::from(chosen.communities), Unit::Plain, None, communities));
+            let agreement = "Mean agreement between runs at that resolution: adjusted mutual information, 1 is identical.";
+            values.push(value("agreement", Number::Real(rounded(chosen.agreement)), Unit::Plain, None, agreement));
+        }
+        Self { of_accounts, tables, values }
+    }
+}
+
+/// To a thousandth, so that the last digits of a real number show nowhere.
+fn rounded(number: f64) -> f64 {
+    (number * 1_000.0).round() / 1_000.0
+}
+
+/// Linked accounts, in the order of their first posts, which their names have no part in.
+struct Nodes {
+    accounts: Vec<u32>,
+    /// Node of each account of the snapshot.
+    node: Vec<Option<u32>>,
+}
+
+impl Nodes {
+    fn new(snapshot: &Snapshot, edges: &[(u32, u32)]) -> Self {
+        let mut linked = vec![false; snapshot.accounts.len()];
+        edges.iter().flat_map(|(source, target)| [*source, *target]).for_each(|account| linked[account as usize] = true);
+        let mut node = vec![None; linked.len()];
+        let mut accounts = Vec::new();
+        let silent = (0..linked.len() as u32).filter(|account| linked[*account as usize]);
+        for account in snapshot.posts.account.iter().copied().chain(silent) {
+            if linked[account as usize] && node[account as usize].is_none() {
+                node[account as usize] = Some(accounts.len() as u32);
+                accounts.push(account);
+            }
+        }
+        Self { accounts, node }
+    }
+
+    fn link(&self, (source, target): (u32, u32), weight: u64) -> (u32, u32, f64) {
+        let node = |account: u32| self.node[account as usize].expect("the ends of edges are nodes");
+        let (a, b) = (node(source), node(target));
+        (a.min(b), a.max(b), weight as f64)
+    }
+
+    fn counts(&self, number: impl Fn(usize) -> u64) -> Cells {
+        Cells::Count(self.node.iter().map(|node| node.map(|node| number(node as usize))).collect())
+    }
+
+    fn reals(&self, unit: Unit, number: impl Fn(usize) -> f64) -> Cells {
+        Cells::Real(unit, self.node.iter().map(|node| node.map(|node| number(node as usize))).collect())
+    }
+}
+
+fn resolutions(sweep: &[Communities]) -> Table {
+    let count = |number: fn(&Communities) -> u32| Cells::Count(sweep.iter().map(|one| Some(u64::from(number(one)))).collect());
+    let real = |number: fn(&Communities) -> f64| Cells::Real(Unit::Plain, sweep.iter().map(|one| Some(rounded(number(one)))).collect());
+    Table {
+        name: "resolutions".to_owned(),
+        about: "One row a resolution of the communities, the coarsest first.".to_owned(),
+        key: 1,
+        columns: vec![
+            column("resolution", "Resolution of modularity", real(|one| one.resolution)),
+            column("communities", "Communities of at least two accounts", count(|one| one.communities)),
+            column("singletons", "Accounts alone in a community of their own", count(|one| one.singletons)),
+            column("agreement", "Mean adjusted mutual information between runs", real(|one| one.agreement)),
+        ],
+    }
+}
+
+fn curve(graph: &Graph) -> Table {
+    let points = threshold_curve(graph, STEPS);
+    let real = |number: fn(&lockstep_network::graph::CurvePoint) -> f64| {
+        Cells::Real(Unit::Plain, points.iter().map(|point| Some(rounded(number(point)))).collect())
+    };
+    let count = |number: fn(&lockstep_network::graph::CurvePoint) -> u64| Cells::Count(points.iter().map(|point| Some(number(point))).collect());
+    Table {
+        name: "threshold_curve".to_owned(),
+        about: "One row a threshold on the weight of edges: what it would leave.".to_owned(),
+        key: 1,
+        columns: vec![
+            column("threshold", "Least weight", real(|point| point.threshold)),
+            column("edges", "Edges", count(|point| point.edges)),
+            column("accounts", "Accounts on an edge", count(|point| u64::from(point.nodes))),
+            column("groups", "Connected groups", count(|point| u64::from(point.components))),
+            column("largest_group", "Accounts in the largest group", count(|point| u64::from(point.largest))),
+            column("density", "Edges, of the pairs of these accounts", real(|point| point.density)),
+        ],
+    }
+}
