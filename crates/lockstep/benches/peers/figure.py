@@ -6,7 +6,7 @@ from html import escape
 import growth
 
 INK, QUIET, OURS, WANTED = "#1b1b1b", "#777777", "#2a6f97", "#c0392b"
-WIDTH, LEFT, RIGHT, BAR = 820, 330, 90, 24
+WIDTH, LEFT, RIGHT, BAR = 880, 390, 90, 24
 
 
 def draw(ratios, sizes):
@@ -41,7 +41,7 @@ def _bars(ratios):
             x = scale(value)
             parts.append(f'<rect x="{min(one, x):.1f}" y="{y + offset}" width="{abs(x - one):.1f}" height="13" {style}/>')
         parts.append(_text(LEFT - 10, y + 21, name, anchor="end"))
-        parts.append(_text(max(one, scale(cpu), scale(wall)) + 6, y + 21, f"{bound}{cpu:.3g} ×"))
+        parts.append(_text(WIDTH - 12, y + 21, f"{bound}{cpu:.3g} ×", anchor="end"))
         if wanted:
             x = scale(wanted)
             parts.append(f'<line x1="{x:.1f}" y1="{y}" x2="{x:.1f}" y2="{y + 33}" stroke="{WANTED}" stroke-width="2"/>')
