@@ -33,6 +33,14 @@ impl Bipartite {
         Self { objects_of: accounts_of.transposed(self.accounts()), accounts_of }
     }
 
+    /// The same accounts with some of the objects only, numbered anew in the order given.
+    #[must_use]
+    pub fn with_objects(&self, objects: &[u32]) -> Self {
+        let mut accounts_of = Lists::default();
+        objects.iter().for_each(|object| accounts_of.push(self.accounts_of(*object)));
+        Self { objects_of: accounts_of.transposed(self.accounts()), accounts_of }
+    }
+
     /// The objects an account acted on, ascending.
     #[must_use]
     pub fn objects_of(&self, account: u32) -> &[u32] {

@@ -22,13 +22,17 @@ pub(super) struct Selection {
 }
 
 impl Selection {
+    /// Objects that one account alone acted on are left out as well as the popular ones: nobody can share them.
+    ///
     /// `in_company`: for each account, the objects to leave out when learning interests, ascending. One block is degrees alone, of all joins.
     pub(super) fn new(graph: &Bipartite, most_accounts: u32, in_company: &[Vec<u32>], blocks: &[u32], mut random: ChaCha8Rng) -> Self {
-        let popular = |object: u32| graph.accounts_of(object).len() > most_accounts as usize;
-        let capped = graph.keeping(|_, object| !popular(object));
-        let apart = capped.keeping(|account, object| in_company[account as usize].binary_search(&object).is_err());
-        let account_degrees: Vec<u32> = (0..graph.accounts()).map(|account| capped.objects_of(account).len() as u32).collect();
-        let object_degrees: Vec<u32> = (0..graph.objects()).map(|object| capped.accounts_of(object).len() as u32).collect();
+        let accounts_of = |object: u32| graph.accounts_of(object).len();
+        let sharable: Vec<u32> =
+            (0..graph.objects()).filter(|object| (2..=most_accounts as usize).contains(&accounts_of(*object))).collect();
+        let capped = graph.with_objects(&sharable);
+        let apart = capped.keeping(|account, object| in_company[account as usize].binary_search(&sharable[object as usize]).is_err());
+        let account_degrees: Vec<u32> = (0..capped.accounts()).map(|account| capped.objects_of(account).len() as u32).collect();
+        let object_degrees: Vec<u32> = (0..capped.objects()).map(|object| capped.accounts_of(object).len() as u32).collect();
         let factors = vec![1.0; object_degrees.len()];
         let predicted = Predicted { account_degrees: &account_degrees, object_degrees: &object_degrees, factors: &factors, prior: BELIEF };
         let spectrum = Spectrum::fit(&apart, blocks.iter().copied().max().unwrap_or(1), &mut random);
@@ -42,7 +46,7 @@ impl Selection {
         Self { rates: rates.collect(), capped }
     }
 
-    /// The joins that are counted: objects within the cap.
+    /// The joins that are counted: objects within the cap, numbered by themselves.
     pub(super) const fn graph(&self) -> &Bipartite {
         &self.capped
     }

@@ -147,10 +147,10 @@ impl Detector for Validated {
         validation: "Groups of 5 to 50 accounts planted into real and simulated crowds are found, and organic accounts counted, beside the \
                      other engines; the tables are in crates/lockstep-network/tables and are made again by a test.",
         headline: Headline {
-            count: "edges",
-            found: "{edges} of {tested_pairs pair} of accounts act together more than chance and shared interest explain; {linked} of {acting \
-                    account} are in such a pair.",
-            nothing: "None of {tested_pairs pair} of accounts acts together more than chance and shared interest explain.",
+            count: "validated_pairs",
+            found: "{validated_pairs} of {tested_pairs pair of accounts} act together more than chance and shared interest explain; {linked} of \
+                    {acting account} are in such a pair.",
+            nothing: "None of {tested_pairs pair of accounts} acts together more than chance and shared interest explain.",
         },
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };

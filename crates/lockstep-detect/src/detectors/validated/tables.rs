@@ -124,6 +124,7 @@ fn values(settings: &Settings, found: &[Found], fused: &[Fused]) -> Vec<Value> {
     vec![
         count("tested", most, Unit::Accounts, Some("acting"), "Accounts with enough objects to be tested, in the layer that has most."),
         count("tested_pairs", sum(&|found| found.eligible_pairs), Unit::Pairs, None, "Pairs tested, counted once in each layer."),
+        count("validated_pairs", fused.iter().filter(|fused| fused.edge).count() as u64, Unit::Pairs, pairs, "Pairs that are an edge."),
         count("timing_pairs", timing, Unit::Pairs, pairs, "Pairs found by timing among all tested."),
         count("selection_pairs", sum(&|found| found.selection.pairs), Unit::Pairs, pairs, "Pairs found by selection among all tested."),
         count("both_pairs", sum(&|found| both(found) as u64), Unit::Pairs, pairs, "Pairs of tier C2: timing and selection."),
