@@ -10,7 +10,16 @@ use lockstep_snapshot::{Column, Input, Intake, Losses, Role, Snapshot, assemble}
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 6] = [Column::Kind, Column::Text, Column::RetweetedPost, Column::RetweetedAccount, Column::Hashtags, Column::Content];
+const KEEP: [Column; 8] = [
+    Column::Kind,
+    Column::Text,
+    Column::RetweetedPost,
+    Column::RetweetedAccount,
+    Column::Hashtags,
+    Column::Urls,
+    Column::Client,
+    Column::Content,
+];
 
 /// The simulated snapshot, made once for all tests.
 fn snapshot() -> &'static Snapshot {

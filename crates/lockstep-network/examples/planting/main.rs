@@ -89,6 +89,24 @@ mod tests {
         }
     }
 
+    /// The limits that the engine `validated` is held to; the tests below hold the committed table to the engine.
+    #[test]
+    fn the_committed_table_keeps_the_limits() {
+        let rows = include_str!("../../tables/null.md").lines().filter(|line| line.starts_with("| organic"));
+        let mut checked = 0;
+        for row in rows {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            let (recall, false_accounts) = cells[2].split_once(" / ").expect("recall / accounts");
+            let mean: f64 = false_accounts.split(' ').next().and_then(|mean| mean.parse().ok()).expect("a mean");
+            assert!(mean <= 1.0, "{row}");
+            if cells[1].contains("15 × 20") {
+                assert!(recall.parse::<f64>().expect("a share") >= 0.95, "{row}");
+            }
+            checked += 1;
+        }
+        assert_eq!(checked, 8);
+    }
+
     #[test]
     #[ignore = "takes minutes; run with --release"]
     fn organic_crowds_are_flagged_as_committed() {

@@ -85,12 +85,14 @@ fn run_of_all(snapshot: &Snapshot, settings_of: impl Fn(&str) -> Value) -> Run {
 fn every_card_can_be_told() {
     let snapshot = crowd();
     let run = run_of_all(&snapshot, |_| json!({}));
-    for (method, findings) in METHODS.iter().zip(&run.findings) {
-        let findings = findings.as_ref().expect("the crowd has what every detector needs");
+    let silent = METHODS.iter().zip(&run.findings).filter(|(_, findings)| findings.is_none()).map(|(method, _)| method.card().id);
+    assert_eq!(silent.collect::<Vec<_>>(), ["validated"], "which a crowd so small is not enough for; the others answer");
+    let told = || METHODS.iter().zip(&run.findings).filter_map(|(method, findings)| Some((method, findings.as_ref()?)));
+    for (method, findings) in told() {
         assert_eq!(unknown_placeholders(method.card(), findings), Vec::<String>::new(), "{}", method.card().id);
     }
     let files = render(&run).expect("every step can be told");
-    let views = METHODS.iter().map(|method| method.card().views.len()).sum::<usize>();
+    let views = told().map(|(method, _)| method.card().views.len()).sum::<usize>();
     assert_eq!(files.iter().filter(|file| file.media_type == "image/svg+xml").count(), views);
     assert!(text(&files, "index.html").contains("Method cards"));
     let hours = text(&files, "figures/round-the-clock-hours.svg");
