@@ -45,28 +45,33 @@ impl Spectrum {
         };
         let by_account = scale((0..graph.accounts()).map(|i| graph.objects_of(i).len()).collect());
         let by_object = scale((0..graph.objects()).map(|o| graph.accounts_of(o).len()).collect());
-        let to_objects = |accounts: &Rows| gather(|object| graph.accounts_of(object), accounts, &by_object, &by_account);
-        let to_accounts = |objects: &Rows| gather(|account| graph.objects_of(account), objects, &by_account, &by_object);
+        let to_objects =
+            |accounts: &Rows, sums: &mut Rows| gather(|object| graph.accounts_of(object), accounts, &by_object, &by_account, sums);
+        let to_accounts =
+            |objects: &Rows, sums: &mut Rows| gather(|account| graph.objects_of(account), objects, &by_account, &by_object, sums);
 
         let mut start = Rows::zero(m, width);
         start.values.iter_mut().for_each(|value| *value = (random.next_u64() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0);
-        let mut accounts = orthonormal(&to_accounts(&start)).0;
+        // The arrays are large: they are filled again and again, and not allocated again.
+        let (mut of_accounts, mut of_objects) = (Rows::zero(n, width), Rows::zero(m, width));
+        let (mut accounts, mut objects) = (Rows::zero(n, width), start);
+        to_accounts(&objects, &mut of_accounts);
+        orthonormal(&of_accounts, &mut accounts);
         let mut values = vec![0.0; rank];
-        for _ in 0..ROUNDS {
-            let objects = orthonormal(&to_objects(&accounts)).0;
-            let (next, squares, rotation) = orthonormal(&to_accounts(&objects));
+        for round in 0..=ROUNDS {
+            to_objects(&accounts, &mut of_objects);
+            orthonormal(&of_objects, &mut objects);
+            to_accounts(&objects, &mut of_accounts);
+            let (squares, rotation) = orthonormal(&of_accounts, &mut accounts);
             let found: Vec<f64> = squares.iter().take(rank).map(|square| libm::sqrt(*square)).collect();
             let settled = found.len() == values.len() && found.iter().zip(&values).all(|(new, old)| (new - old).abs() <= SETTLED * new);
-            (accounts, values) = (next, found);
-            if settled {
+            values = found;
+            if settled || round == ROUNDS {
                 let kept = values.len();
                 return Self { accounts: accounts.first(kept), objects: objects.times(&rotation).first(kept), values };
             }
         }
-        let objects = orthonormal(&to_objects(&accounts)).0;
-        let (accounts, squares, rotation) = orthonormal(&to_accounts(&objects));
-        let values: Vec<f64> = squares.iter().take(rank).map(|square| libm::sqrt(*square)).collect();
-        Self { accounts: accounts.first(values.len()), objects: objects.times(&rotation).first(values.len()), values }
+        unreachable!("the last round returns")
     }
 
     /// The singular values, largest first: at most 1.
@@ -77,20 +82,19 @@ impl Spectrum {
 }
 
 /// For each row, the sum of the rows in its list, each times its own factor and that of the row.
-fn gather<'a>(lists: impl Fn(u32) -> &'a [u32] + Sync, from: &Rows, own: &[f64], other: &[f64]) -> Rows {
-    let mut rows = Rows::zero(own.len(), from.width);
-    rows.values.par_chunks_mut(from.width).enumerate().for_each(|(at, row)| {
+fn gather<'a>(lists: impl Fn(u32) -> &'a [u32] + Sync, from: &Rows, own: &[f64], other: &[f64], sums: &mut Rows) {
+    sums.clear_to(own.len(), from.width);
+    sums.values.par_chunks_mut(from.width).enumerate().for_each(|(at, row)| {
         for item in lists(at as u32) {
             let factor = own[at] * other[*item as usize];
             row.iter_mut().zip(from.row(*item as usize)).for_each(|(value, other)| *value += factor * other);
         }
     });
-    rows
 }
 
-/// The rows turned so that their columns are orthogonal, longest first, and scaled to length one: with the squared lengths, and the turn.
+/// The rows turned so that their columns are orthogonal, longest first, and scaled to length one; gives the squared lengths, and the turn.
 /// Columns that are no more than rounding are left out.
-fn orthonormal(rows: &Rows) -> (Rows, Vec<f64>, Rows) {
+fn orthonormal(rows: &Rows, turned: &mut Rows) -> (Vec<f64>, Rows) {
     let (squares, vectors) = eigen(&rows.gram());
     let kept = squares.iter().take_while(|square| **square > ZERO * squares[0]).count();
     let rotation = vectors.first(kept);
@@ -98,7 +102,8 @@ fn orthonormal(rows: &Rows) -> (Rows, Vec<f64>, Rows) {
     for row in scaled.values.chunks_mut(kept.max(1)) {
         row.iter_mut().zip(&squares).for_each(|(value, square)| *value /= libm::sqrt(*square));
     }
-    (rows.times(&scaled), squares[..kept].to_vec(), rotation)
+    rows.times_into(&scaled, turned);
+    (squares[..kept].to_vec(), rotation)
 }
 
 #[cfg(test)]
