@@ -6,10 +6,11 @@ use std::process::Command;
 use serde_json::Value;
 
 /// The crates in the order of the data. Adding one means choosing its place here.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "lockstep-digest",
     "lockstep-study",
     "lockstep-snapshot",
+    "lockstep-statistics",
     "lockstep-network",
     "lockstep-detect",
     "lockstep-simulate",

@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use rand_chacha::rand_core::SeedableRng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
 
     use super::*;
     use crate::graph::components;
@@ -269,13 +269,24 @@ mod tests {
         }
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
-        #[test]
-        fn the_best_of_some_runs_is_the_best_there_is(graph in graphs(7, 30), objective in objectives(), resolution in 0.1f64..2.0) {
-            let best = best(&graph, objective, resolution, 20);
-            prop_assert!((best.quality - by_trying_all(&graph, objective, resolution)).abs() < 1e-9);
+    // A search that takes only steps that pay may miss the best division, so this counts how often the best of 20 runs is the best there is.
+    #[test]
+    fn runs_never_beat_the_best_there_is_and_nearly_always_reach_it() {
+        const GRAPHS: u64 = 200;
+        let mut reached = 0;
+        for seed in 0..GRAPHS {
+            let mut random = ChaCha8Rng::seed_from_u64(seed);
+            let mut share = || f64::from(random.next_u32()) / f64::from(u32::MAX);
+            let pairs = (0..7u32).flat_map(|a| (a + 1..7).map(move |b| (a, b)));
+            let edges: Vec<_> = pairs.filter_map(|(a, b)| (share() < 0.5).then(|| (a, b, 0.1 + 3.0 * share()))).collect();
+            let objective = if seed % 2 == 0 { Objective::Modularity } else { Objective::ConstantPotts };
+            let (graph, resolution) = (Graph::new(7, &edges), 0.1 + 1.9 * share());
+            let found = best(&graph, objective, resolution, 20).quality;
+            let possible = by_trying_all(&graph, objective, resolution);
+            assert!(found <= possible + 1e-9, "graph {seed}: {found} of {possible}");
+            reached += u64::from(found > possible - 1e-9);
         }
+        assert!(reached >= GRAPHS * 97 / 100, "{reached} of {GRAPHS}");
     }
 
     #[test]

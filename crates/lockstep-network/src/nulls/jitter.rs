@@ -4,7 +4,7 @@
 //! explain what they can, and only what is faster remains (Amarasingham, Harrison, Hatsopoulos & Geman 2012, J. Neurophysiol. 107:517).
 //! News that breaks within a bin is also faster, so this confirms and does not accuse.
 
-use super::{Tail, poisson_binomial_tail};
+use lockstep_statistics::{Tail, poisson_binomial_tail};
 
 /// A window and the bins that hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod order;
 mod selection;
 mod timing;
 
+use lockstep_statistics::{Tail, benjamini_hochberg};
 use rand_chacha::ChaCha8Rng;
 
 use self::order::by_first_post;
@@ -16,7 +17,6 @@ use self::selection::Selection;
 use self::timing::{COMPANY, Timed, Timing};
 use crate::actions::Actions;
 use crate::bipartite::Bipartite;
-use crate::nulls::{Tail, benjamini_hochberg};
 use crate::shared_counts::{shared_counts, shared_pairs_bound};
 use crate::window_counts::{Edge, OverBudget, window_counts};
 

@@ -3,11 +3,12 @@
 //! The null is degree-corrected blocks. Interests are learnt from what accounts do *apart* from their company: joins at which an account
 //! met somebody it keeps company with are left out. A group that moves together would otherwise become an interest of its own.
 
+use lockstep_statistics::poisson_tail;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::bipartite::Bipartite;
-use crate::nulls::{BlockRates, Blocks, Predicted, Spectrum, poisson_tail};
+use crate::nulls::{BlockRates, Blocks, Predicted, Spectrum};
 use crate::window_counts::Edge;
 
 /// Smallest block, of the accounts with at least two objects: a group below it cannot become an interest of its own.

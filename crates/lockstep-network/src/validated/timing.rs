@@ -5,11 +5,11 @@
 //! moves together would otherwise set the pace of its own objects, and be explained by itself; news that everybody passes on at once is
 //! still discounted, because strangers pass it on too. The number of meetings is then a sum of independent trials, and its tail is exact.
 
+use lockstep_statistics::poisson_binomial_tail;
 use rayon::prelude::*;
 
 use crate::actions::{Action, Actions};
 use crate::bipartite::Bipartite;
-use crate::nulls::poisson_binomial_tail;
 use crate::tally::{cut, joined};
 use crate::window_counts::Edge;
 use crate::windows::Windows;

@@ -1,6 +1,6 @@
 //! Layers fused: which pairs become edges when several layers were tested, and how strong all of it is together.
 
-use lockstep_network::nulls::{Tail, cauchy_combination};
+use lockstep_statistics::{Tail, cauchy_combination};
 use lockstep_network::{Tier, Validated as Found, ValidatedPair};
 
 use crate::layers::{Family, Layered};

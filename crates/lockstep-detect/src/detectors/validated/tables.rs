@@ -1,6 +1,7 @@
 //! From tested pairs to findings: the network of edges, every pair with a tier, and what other caps and blocks would have found.
 
-use lockstep_network::nulls::{Jitter, Tail};
+use lockstep_network::nulls::Jitter;
+use lockstep_statistics::Tail;
 use lockstep_network::{Evidence, Extent, SelectionEvidence, Tier, TimingEvidence, Validated as Found, ValidatedPair, evidence};
 use lockstep_snapshot::{Snapshot, grouped};
 use rand_chacha::ChaCha8Rng;

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::Tail;
+use crate::Tail;
 
 /// Below this p (as a logarithm), cot(πp) is 1/(πp) to the last digit.
 const LN_TINY: f64 = -20.0;
