@@ -5,9 +5,21 @@
 //! `libm`, so that results have the same bits everywhere.
 
 mod cauchy;
+mod level_shifts;
 mod multiple;
+mod negative_binomial;
+mod outliers;
+mod rhythm;
+mod robust;
+mod student;
 mod tails;
 
 pub use cauchy::cauchy_combination;
+pub use level_shifts::level_shifts;
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
+pub use negative_binomial::negative_binomial_tail;
+pub use outliers::{Extreme, Scale, extreme_values};
+pub use rhythm::{Rhythm, rhythm};
+pub use robust::{MAD_TO_SD, absolute_deviation, median, modified_z};
+pub use student::student_quantile;
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
