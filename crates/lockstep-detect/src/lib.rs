@@ -7,6 +7,7 @@
 mod card;
 mod detector;
 mod detectors;
+mod drawn;
 mod duration;
 mod findings;
 mod groups;
@@ -14,6 +15,7 @@ mod layers;
 mod near_copies;
 mod networks;
 mod numbers;
+mod profiles;
 mod timelines;
 
 pub use card::{Axis, Card, Headline, ReferenceLine, View};

@@ -18,7 +18,7 @@ pub use cauchy::cauchy_combination;
 pub use level_shifts::level_shifts;
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
 pub use negative_binomial::negative_binomial_tail;
-pub use outliers::{Extreme, Scale, extreme_values};
+pub use outliers::{Extreme, Scale, critical_distance, extreme_values};
 pub use rhythm::{Rhythm, rhythm};
 pub use robust::{MAD_TO_SD, absolute_deviation, median, modified_z};
 pub use student::student_quantile;

@@ -19,8 +19,6 @@ pub struct Extreme {
     pub at: usize,
     /// Its distance from the centre, in units of the spread, without the candidates before it.
     pub distance: f64,
-    /// The distance that chance reaches with probability α.
-    pub critical: f64,
 }
 
 /// The generalised extreme studentised deviate test: up to `most` candidates, and how many of the first are outliers.
@@ -37,7 +35,7 @@ pub fn extreme_values(values: &[f64], most: usize, alpha: f64, scale: Scale) -> 
     let mut left: Vec<usize> = (0..n).collect();
     let mut buffer = Vec::with_capacity(n);
     let mut found = Vec::new();
-    for i in 1..=most.min(n.saturating_sub(2)) {
+    for _ in 0..most.min(n.saturating_sub(2)) {
         buffer.clear();
         buffer.extend(left.iter().map(|at| values[*at]));
         let Some((centre, spread)) = centre_and_spread(&mut buffer, scale).filter(|(_, spread)| *spread > 0.0) else { break };
@@ -52,13 +50,27 @@ pub fn extreme_values(values: &[f64], most: usize, alpha: f64, scale: Scale) -> 
             }
         }
         let at = left.remove(far);
-        found.push(Extreme { at, distance: distance(at) / spread, critical: critical(n, i, alpha, scale) });
+        found.push(Extreme { at, distance: distance(at) / spread });
     }
-    let count = found.iter().rposition(|extreme| extreme.distance > extreme.critical).map_or(0, |last| last + 1);
+    let beyond = |i: usize, distance: f64| {
+        let hopeless = distance <= SURELY_WITHIN && n - i >= MANY && alpha <= USUAL_ALPHA;
+        !hopeless && distance > critical_distance(n, i, alpha, scale)
+    };
+    let count = (1..=found.len()).rev().find(|i| beyond(*i, found[i - 1].distance)).unwrap_or(0);
     (found, count)
 }
 
-fn critical(n: usize, i: usize, alpha: f64, scale: Scale) -> f64 {
+/// No critical distance is this small where at least `MANY` values are left and α is at most `USUAL_ALPHA`; saves computing it.
+const SURELY_WITHIN: f64 = 2.0;
+const MANY: usize = 20;
+const USUAL_ALPHA: f64 = 0.05;
+
+/// λ of [`extreme_values`]: the distance that the `i`-th candidate among `n` values passes by chance with probability α.
+///
+/// # Panics
+/// When fewer than three values are left, or α is not between 0 and 1.
+#[must_use]
+pub fn critical_distance(n: usize, i: usize, alpha: f64, scale: Scale) -> f64 {
     let left = (n - i + 1) as f64;
     let sides = if scale == Scale::Classic { 2.0 } else { 1.0 };
     let t = student_quantile(alpha / (sides * left), left - 2.0);
@@ -102,12 +114,20 @@ mod tests {
             (2.101_581, 3.094_456),
             (2.067_178, 3.085_425),
         ];
-        for (extreme, (distance, critical)) in found.iter().zip(expected) {
-            assert!((extreme.distance - distance).abs() < 1e-6 && (extreme.critical - critical).abs() < 1e-6, "{extreme:?}");
+        for ((extreme, (distance, critical)), i) in found.iter().zip(expected).zip(1..) {
+            let found = critical_distance(54, i, 0.05, Scale::Classic);
+            assert!((extreme.distance - distance).abs() < 1e-6 && (found - critical).abs() < 1e-6, "{extreme:?} {found}");
         }
         assert_eq!((found.len(), count), (10, 3));
         let outliers: Vec<f64> = found[..count].iter().map(|extreme| ROSNER[extreme.at]).collect();
         assert_eq!(outliers, [6.01, 5.42, 5.34]);
+    }
+
+    #[test]
+    fn what_is_surely_within_is() {
+        for n in [MANY + 1, 30, 100, 3_000] {
+            assert!(critical_distance(n, 1, USUAL_ALPHA, Scale::RobustAbove) > SURELY_WITHIN, "{n}");
+        }
     }
 
     #[test]

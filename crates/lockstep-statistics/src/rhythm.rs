@@ -107,7 +107,7 @@ fn local_lines(values: &[f64], span: usize, weights: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outliers::{Scale, extreme_values};
+    use crate::outliers::{Scale, critical_distance, extreme_values};
 
     /// Seven weeks of gains; two days of them are wild.
     const GAINS: [f64; 49] = [
@@ -139,9 +139,10 @@ mod tests {
         let (extremes, count) = extreme_values(&rest, 4, 0.05, Scale::RobustAbove);
         assert_eq!(count, 2);
         let expected = [(46, 58.2400, 2.949_060), (23, 47.2248, 2.940_946), (45, 1.723_51, 2.932_623), (12, 1.488_01, 2.924_081)];
-        for (extreme, (at, distance, critical)) in extremes.iter().zip(expected) {
+        for ((extreme, (at, distance, critical)), i) in extremes.iter().zip(expected).zip(1..) {
             assert_eq!(extreme.at, at);
-            assert!((extreme.distance / distance - 1.0).abs() < 2e-3 && (extreme.critical - critical).abs() < 1e-6, "{extreme:?}");
+            assert!((extreme.distance / distance - 1.0).abs() < 2e-3, "{extreme:?}");
+            assert!((critical_distance(49, i, 0.05, Scale::RobustAbove) - critical).abs() < 1e-6);
         }
     }
 
