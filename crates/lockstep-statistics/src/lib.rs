@@ -20,6 +20,6 @@ pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
 pub use negative_binomial::negative_binomial_tail;
 pub use outliers::{Extreme, Scale, critical_distance, extreme_values};
 pub use rhythm::{Rhythm, rhythm};
-pub use robust::{MAD_TO_SD, absolute_deviation, median, modified_z};
+pub use robust::{MAD_TO_SD, MODIFIED_Z, absolute_deviation, median, modified_z};
 pub use student::student_quantile;
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
