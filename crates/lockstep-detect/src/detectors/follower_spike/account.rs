@@ -245,6 +245,38 @@ mod tests {
     }
 
     #[test]
+    fn gains_over_several_days_are_compared_with_as_many_days() {
+        let steps = |last: i64| {
+            let mut series = Series::default();
+            for (at, length) in [1, 3, 1, 2, 4, 1, 1, 2, 3, 1, 2, 4, 1, 3, 2].into_iter().enumerate() {
+                let from = series.steps.last().map_or(0, |step: &Step| step.to);
+                let gain = 20 * length + [3, -2, 0][at % 3];
+                series.steps.push(Step { from, to: from + length, gain, base: 2_000 });
+            }
+            let from = series.steps[14].to;
+            series.steps.push(Step { from, to: from + 4, gain: last, base: 2_000 });
+            Assessed::new(&series, &Settings::default())
+        };
+        // Four usual days bring more than any single one, and are no leap.
+        assert_eq!(steps(84).verdict(), Verdict::NotFlagged);
+        let found = steps(160);
+        assert_eq!((found.verdict(), found.spikes.len(), found.spikes[0].step), (Verdict::Flagged, 1, 15));
+        assert!((found.spikes[0].excess - 80.0).abs() < 3.0, "{found:?}");
+    }
+
+    // The modified score alone would flag such an account every few weeks.
+    #[test]
+    fn an_account_whose_gains_are_always_wild_does_not_leap_on_the_wildest_day() {
+        let wild: Vec<i64> = (1..=200_i64).map(|day| (200.0 * -libm::log((day * 7_919 % 1_009) as f64 / 1_009.0)) as i64).collect();
+        let found = assess(&wild);
+        assert_eq!(found.verdict(), Verdict::NotFlagged, "{:?}", found.spikes);
+        assert!(found.expected <= 0.011, "{}", found.expected);
+        let mut leap = wild;
+        leap[150] = 9_000;
+        assert_eq!(assess(&leap).verdict(), Verdict::Flagged);
+    }
+
+    #[test]
     fn a_gain_below_the_floor_or_without_a_baseline_is_none() {
         let mut gains = usual(60);
         gains[45] = 49;

@@ -123,6 +123,8 @@ impl Detector for FollowerSpike {
         limits: &[
             "Followers bought slowly make no leap.",
             "Followers who left, or were removed, hide as many who came.",
+            "Some sources give a counter that jumps up and falls back within the day; only the last reading of a day counts, so such flicker \
+             is no leap unless the day ends on it.",
             "Counters beside posts are read when the account posts; a leap during silence is dated late.",
             "The dates of a list are lower bounds, and followers who have left are missing from it.",
             "A leap tells nothing about who the new followers are, nor who had them follow.",

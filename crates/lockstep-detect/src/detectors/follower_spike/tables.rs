@@ -114,7 +114,7 @@ pub(super) fn accounts(snapshot: &Snapshot, all: &Read<'_>, verdicts: &[Verdict]
             column("leaps", "Leaps", counts(&|row| held(row).count() as u64)),
             column("leapt", "Followers gained in leaps beyond the usual", real(Unit::Followers, &|row| Some(held(row).fold(0.0, |sum, spike| sum + spike.excess)))),
             column("first_leap", "Day of the first leap", times(&|row| day(row, held(row).next()))),
-            column("last_leap", "Day of the last leap", times(&|row| day(row, held(row).last()))),
+            column("last_leap", "Day of the last leap", times(&|row| day(row, held(row).next_back()))),
             column("highest_z", "Highest score of a leap", real(Unit::Plain, &|row| held(row).filter_map(|spike| spike.z).max_by(f64::total_cmp))),
             column("dropped", "Gains beyond the line that a weekly rhythm accounts for", counts(&|row| (all.assessed[row].spikes.len() - held(row).count()) as u64)),
             column("largest_gain", "Largest gain between two readings", counts(&|row| gained(row).unsigned_abs())),
