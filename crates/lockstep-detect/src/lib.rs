@@ -5,6 +5,7 @@
 //! runs over [`METHODS`].
 
 mod card;
+mod clocks;
 mod detector;
 mod detectors;
 mod duration;

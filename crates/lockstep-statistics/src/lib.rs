@@ -5,9 +5,29 @@
 //! `libm`, so that results have the same bits everywhere.
 
 mod cauchy;
+mod clock_share;
+mod conditional_entropy;
+mod gamma;
+mod intervals;
+mod middles;
+mod mixture;
 mod multiple;
+mod pelt;
+mod proportion;
+mod rayleigh;
 mod tails;
+mod uniformity;
 
 pub use cauchy::cauchy_combination;
+pub use clock_share::{peaks, share_above};
+pub use conditional_entropy::corrected_conditional_entropy;
+pub use gamma::{Tails, chi_squared_tails, gamma_tails};
+pub use intervals::{burstiness, burstiness_corrected, memory, relative_spread};
+pub use middles::{Middles, middles};
+pub use mixture::{NormalPart, normal_mixture};
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
+pub use pelt::pelt;
+pub use proportion::{Interval, normal_quantile, wilson};
+pub use rayleigh::{Rayleigh, rayleigh};
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
+pub use uniformity::{CELLS, Uniformity, excess_by_chance, uniformity};

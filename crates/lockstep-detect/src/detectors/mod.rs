@@ -16,6 +16,8 @@ detectors!(
     volume::Volume,
     pace::Pace,
     round_the_clock::RoundTheClock,
+    automation::Automation,
+    mixed_control::MixedControl,
     near_duplicate_text::NearDuplicateText,
     window_counts::WindowCounts,
     tfidf_cosine::TfidfCosine,
