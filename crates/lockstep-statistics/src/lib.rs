@@ -6,8 +6,16 @@
 
 mod cauchy;
 mod multiple;
+mod overlap;
+mod proportion;
+mod survival;
 mod tails;
+mod turnbull;
 
 pub use cauchy::cauchy_combination;
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
+pub use overlap::{FEWEST_COMMON, Population, RankOverlap, chapman, hypergeometric_tail, rank_biased_overlap};
+pub use proportion::{NORMAL_95, wilson};
+pub use survival::{Life, LogRank, LogRankResult, SurvivalStep, kaplan_meier};
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
+pub use turnbull::{Between, Mass, Turnbull};
