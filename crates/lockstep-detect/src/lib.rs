@@ -14,6 +14,7 @@ mod layers;
 mod near_copies;
 mod networks;
 mod numbers;
+mod ties;
 mod timelines;
 
 pub use card::{Axis, Card, Headline, ReferenceLine, View};

@@ -17,5 +17,5 @@ pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
 pub use overlap::{FEWEST_COMMON, Population, RankOverlap, chapman, hypergeometric_tail, rank_biased_overlap};
 pub use proportion::{NORMAL_95, wilson};
 pub use survival::{Life, LogRank, LogRankResult, SurvivalStep, kaplan_meier};
-pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
+pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_range, poisson_tail};
 pub use turnbull::{Between, Mass, Turnbull};

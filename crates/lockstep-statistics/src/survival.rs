@@ -83,10 +83,12 @@ fn log_log(survival: f64, greenwood: f64) -> (f64, f64) {
 /// Mantel 1966, Cancer Chemotherapy Reports 50:163; Peto & Peto 1972, JRSS A 135:185.
 #[derive(Debug, Clone)]
 pub struct LogRank {
-    /// Lives by time; at one time those that ended first.
+    /// Lives by the time at which they are last followed; at one time those that ended first.
     order: Vec<u32>,
-    /// For each moment: its first life in `order`, the lives that ended then, and the first life after it.
-    moments: Vec<(usize, usize, usize)>,
+    /// For each moment: its time, its first life in `order`, the first that did not end then, and the first life after it.
+    moments: Vec<(i64, usize, usize, usize)>,
+    /// Time of entry and life, by time.
+    entries: Vec<(i64, u32)>,
 }
 
 /// What a division into two groups gives.
@@ -115,45 +117,54 @@ impl LogRankResult {
 }
 
 impl LogRank {
-    /// Sort the lives.
+    /// Sort the lives. Each is followed from after its entry to its time; one that is never followed counts nowhere.
+    ///
+    /// # Panics
+    /// Unless there is one entry a life.
     #[must_use]
-    pub fn new(lives: &[Life]) -> Self {
-        let mut order: Vec<u32> = (0..lives.len() as u32).collect();
+    pub fn new(lives: &[Life], entries: &[i64]) -> Self {
+        assert_eq!(lives.len(), entries.len(), "each life has an entry");
         let life = |at: u32| lives[at as usize];
+        let mut order: Vec<u32> = (0..lives.len() as u32).filter(|at| life(*at).time > entries[*at as usize]).collect();
+        let mut entries: Vec<(i64, u32)> = order.iter().map(|at| (entries[*at as usize], *at)).collect();
+        entries.sort_unstable();
         order.sort_by_key(|at| (life(*at).time, life(*at).cause.is_none()));
         let mut moments = Vec::new();
         let mut start = 0;
         for same in order.chunk_by(|a, b| life(*a).time == life(*b).time) {
             let ended = same.iter().filter(|at| life(**at).cause.is_some()).count();
-            moments.push((start, start + ended, start + same.len()));
+            moments.push((life(same[0]).time, start, start + ended, start + same.len()));
             start += same.len();
         }
-        Self { order, moments }
+        Self { order, moments, entries }
     }
 
     /// Compare the lives `in_first` with the others.
     ///
     /// # Panics
-    /// Unless there is one entry a life.
+    /// When a life has no entry in `in_first`.
     #[must_use]
     pub fn compare(&self, in_first: &[bool]) -> LogRankResult {
-        assert_eq!(in_first.len(), self.order.len(), "each life is in one of the groups");
         let first_among = |from: usize, to: usize| self.order[from..to].iter().filter(|at| in_first[**at as usize]).count() as f64;
-        let mut left = self.order.len() as f64;
-        let mut left_first = first_among(0, self.order.len());
+        let mut entering = self.entries.iter().peekable();
+        let (mut there, mut there_first) = (0.0, 0.0);
         let mut result = LogRankResult { observed: 0.0, expected: 0.0, variance: 0.0 };
-        for (start, ended, after) in &self.moments {
+        for (time, start, ended, after) in &self.moments {
+            while let Some((_, life)) = entering.next_if(|entry| entry.0 < *time) {
+                there += 1.0;
+                there_first += f64::from(u8::from(in_first[*life as usize]));
+            }
             let d = (ended - start) as f64;
             let d_first = first_among(*start, *ended);
             if d > 0.0 {
                 result.observed += d_first;
-                result.expected += d * left_first / left;
-                if left > 1.0 {
-                    result.variance += d * (left_first / left) * (1.0 - left_first / left) * (left - d) / (left - 1.0);
+                result.expected += d * there_first / there;
+                if there > 1.0 {
+                    result.variance += d * (there_first / there) * (1.0 - there_first / there) * (there - d) / (there - 1.0);
                 }
             }
-            left -= (after - start) as f64;
-            left_first -= d_first + first_among(*ended, *after);
+            there -= (after - start) as f64;
+            there_first -= d_first + first_among(*ended, *after);
         }
         result
     }
@@ -200,13 +211,26 @@ pub(crate) mod tests {
     fn the_leukaemia_groups_have_their_published_log_rank() {
         let lives: Vec<Life> = TREATED.into_iter().chain(PLACEBO).map(life).collect();
         let treated: Vec<bool> = (0..42).map(|at| at < 21).collect();
-        let result = LogRank::new(&lives).compare(&treated);
+        let result = LogRank::new(&lives, &[0; 42]).compare(&treated);
         assert_eq!(result.observed, 9.0);
         assert!((result.expected - 19.25).abs() < 5e-3, "{}", result.expected);
         assert!((result.chi_squared() - 16.79).abs() < 5e-3, "{}", result.chi_squared());
         assert!(result.z() < 0.0);
         let turned: Vec<bool> = treated.iter().map(|treated| !treated).collect();
-        assert!((LogRank::new(&lives).compare(&turned).z() + result.z()).abs() < 1e-12);
+        assert!((LogRank::new(&lives, &[0; 42]).compare(&turned).z() + result.z()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_life_counts_from_its_entry_on() {
+        // By hand: at 3, two of the first group and one of the second are there, at 5 two of the second and one of the first.
+        let lives = [3, 5, 4, 5, -6].map(life);
+        let entries = [0, 2, 3, 0, 4];
+        let result = LogRank::new(&lives, &entries).compare(&[true, true, false, false, false]);
+        // 3: one of three ends, two of them in the first group. 4: of lives 1, 2, 3 one ends. 5: of lives 1, 3, 4 two end.
+        assert_eq!(result.observed, 2.0);
+        assert!((result.expected - (2.0 / 3.0 + 1.0 / 3.0 + 2.0 / 3.0)).abs() < 1e-15, "{result:?}");
+        assert!((result.variance - (2.0 / 9.0 + 2.0 / 9.0 + 2.0 * 2.0 / 9.0 / 2.0)).abs() < 1e-15, "{result:?}");
+        assert_eq!(LogRank::new(&lives, &[9; 5]).compare(&[true; 5]).z(), 0.0);
     }
 
     #[test]
