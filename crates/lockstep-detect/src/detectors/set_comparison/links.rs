@@ -28,6 +28,8 @@ pub(super) struct Link {
     /// How many there could be.
     pub(super) possible: u64,
     pub(super) density: Option<f64>,
+    /// Density across, in the geometric mean of the densities inside either list: 1 when the lists are tied as one, 0 when not at all.
+    pub(super) as_one: Option<f64>,
     /// By degrees alone: mean, lowest and highest of 95 in 100, and the chance of at least as many as there are.
     pub(super) expected: Option<(f64, u64, u64, Tail)>,
     /// Control set with the densest piece as large as both lists, and its density.
@@ -89,6 +91,7 @@ fn measure(
         across: 0,
         possible,
         density: None,
+        as_one: None,
         expected: None,
         crowd: None,
         verdict: Verdict::InsufficientData,
@@ -107,6 +110,9 @@ fn measure(
     let there = graph.count_among(first, &marks(second));
     link.across = if directed { there + graph.count_among(second, &marks(first)) } else { there };
     link.density = share(link.across, possible);
+    let inside = |members: &[u32]| graph.among(members).density().unwrap_or(0.0);
+    let both_inside = libm::sqrt(inside(first) * inside(second));
+    link.as_one = link.density.filter(|_| both_inside > 0.0).map(|density| density / both_inside);
     link.crowd = crowd(snapshot, lists, &graph);
     link.why = unfit(settings, snapshot, lists, directed, &graph);
     if link.why.is_empty() {

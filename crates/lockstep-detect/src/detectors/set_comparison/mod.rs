@@ -114,6 +114,8 @@ impl Detector for SetComparison {
             "The estimated population holds only if being on one list makes being on the other neither likelier nor less likely. Prominent \
              accounts are on every list, which makes it too low.",
             "Two lists cut from one community of friends are linked as well. Linked lists are not a coordinated network.",
+            "Where the lists hold nearly all ties of a kind, as groups that retweet together may, degrees alone give what two lists mixed into one \
+             would have, so that nothing can be beyond them. The table then shows that the lists are tied as one, without a flag.",
             "Two crowds have more ties across than degrees give as soon as a third keeps to itself, which is why a control set is needed.",
             "Whoever draws up a list by following ties finds ties.",
         ],
@@ -122,7 +124,7 @@ impl Detector for SetComparison {
             "People who share a cause follow each other and pass on the same posts.",
             "One author may have started from the other's published list.",
         ],
-        baseline: "{common} of {union account} on either list are on both: {jaccard} of all, {overlap_coefficient} of the shorter list. \
+        baseline: "{common} of {on_either account} on either list are on both: {jaccard} of all, {overlap_coefficient} of the shorter list. \
                    {cross_ties tie} lead from one list to the other, of {cross_pairs} there could be ({cross_density}); inside the densest piece \
                    of a control set {crowd_density} exist.",
         chance: "By degrees alone {expected_cross tie} across would be expected, {expected_cross_low} to {expected_cross_high} in 95 of 100 \

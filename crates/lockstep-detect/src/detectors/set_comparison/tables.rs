@@ -51,14 +51,15 @@ fn values(settings: &Settings, lists: &Lists<'_>, links: &[Link; 2], features: &
     let p = settings.population.filter(|population| *population >= lists.union()).map(|population| {
         hypergeometric_tail(population, first, second, common).p
     });
-    let too_few = format!("the lists have {common} accounts in common, and at least {FEWEST_COMMON} are needed");
+    let accounts = if common == 1 { "account" } else { "accounts" };
+    let too_few = format!("the lists have {common} {accounts} in common, and at least {FEWEST_COMMON} are needed");
     let estimate = chapman(first, second, common);
     let mut values = vec![
         count("first_accounts", first, Unit::Accounts, None, "Accounts on the first list."),
         count("second_accounts", second, Unit::Accounts, None, "Accounts on the second list."),
-        count("union", lists.union(), Unit::Accounts, None, "Accounts on either list."),
-        count("common", common, Unit::Accounts, Some("union"), "Accounts on both lists."),
-        value("jaccard", real(share(common, lists.union()), empty), Unit::Share, Some("union"), "Accounts on both, of those on either."),
+        count("on_either", lists.union(), Unit::Accounts, None, "Accounts on either list."),
+        count("common", common, Unit::Accounts, Some("on_either"), "Accounts on both lists."),
+        value("jaccard", real(share(common, lists.union()), empty), Unit::Share, Some("on_either"), "Accounts on both, of those on either."),
         value("overlap_coefficient", real(share(common, first.min(second)), empty), Unit::Share, None, "Accounts on both, of the shorter list."),
         value("population", whole(settings.population, no_population), Unit::Accounts, None, "Accounts that both lists could have come from, as declared."),
         value("overlap_p", real(p, if settings.population.is_some() { "the declared population is smaller than the lists" } else { no_population }), Unit::Plain, None, {
@@ -132,6 +133,9 @@ fn links_table(links: &[Link; 2]) -> Table {
             column("across", "Ties from one list to the other", count(|link| link.graph.as_ref().map(|_| link.across))),
             column("possible", "How many there could be", count(|link| Some(link.possible))),
             column("density", "Ties, of those there could be", real(Unit::Share, |link| link.density)),
+            column("as_one", "Density across, in densities inside the lists (geometric mean): 1 when they are tied as one", {
+                real(Unit::Plain, |link| link.as_one)
+            }),
             column("expected", "Ties to expect by degrees alone", real(Unit::Plain, |link| link.expected.map(|found| found.0))),
             column("expected_low", "Lower end of the 95 % range by chance", count(|link| link.expected.map(|found| found.1))),
             column("expected_high", "Upper end of the 95 % range by chance", count(|link| link.expected.map(|found| found.2))),

@@ -178,6 +178,9 @@ fn compare(settings: &Settings, set: &Measured, controls: &[Checked], context: &
     if set.last.known() < least {
         return Err(format!("the last state of only {} of its accounts is known", grouped(set.last.known())));
     }
+    if controls.is_empty() {
+        return Err("there is no other control set to compare with".to_owned());
+    }
     if control.known() < least {
         return Err(format!("the last state of only {} accounts of other control sets is known", grouped(control.known())));
     }

@@ -75,6 +75,8 @@ impl Detector for Survival {
         ],
         limits: &[
             "Suspension is no proof of anything an account did, and remaining is no proof of its innocence.",
+            "Of this very list the share is a plain count. The interval is for those who take the list as a sample of all accounts that might have \
+             been on it.",
             "A list drawn up after a wave of suspensions holds the survivors.",
             "Platforms show some deactivated accounts as not found, and some suspended ones as deactivated.",
         ],

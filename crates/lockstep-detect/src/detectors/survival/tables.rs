@@ -159,7 +159,8 @@ fn curves(sets: &[Measured]) -> Table {
             })),
             Curve::Turnbull(turnbull) => {
                 let mut left = 1.0;
-                for mass in &turnbull.masses {
+                // Those never seen gone are what is left beyond the last stretch, and have no row.
+                for mass in turnbull.masses.iter().filter(|mass| mass.until.is_some()) {
                     left -= mass.share;
                     rows.push(Step {
                         set: &set.name,
@@ -183,7 +184,7 @@ fn curves(sets: &[Measured]) -> Table {
         columns: vec![
             column("set", "Set of accounts", Cells::Text(rows.iter().map(|row| row.set.to_owned()).collect())),
             column("after", "Days after which they went, or the day", count(|row| row.after)),
-            column("until", "Days by which they had gone; empty when they were not seen gone", count(|row| row.until)),
+            column("until", "Days by which they had gone", count(|row| row.until)),
             column("at_risk", "Accounts still followed just before", count(|row| row.at_risk)),
             column("ended", "Accounts that went", count(|row| row.ended)),
             column("share", "Share of accounts that went in the stretch (Turnbull)", real(&|row| row.share)),
