@@ -15,6 +15,7 @@ mod layers;
 mod near_copies;
 mod networks;
 mod numbers;
+mod ties;
 mod timelines;
 
 pub use card::{Axis, Card, Headline, ReferenceLine, View};

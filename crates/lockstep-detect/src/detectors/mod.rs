@@ -22,6 +22,10 @@ detectors!(
     window_counts::WindowCounts,
     tfidf_cosine::TfidfCosine,
     validated::Validated,
+    interconnectedness::Interconnectedness,
+    set_comparison::SetComparison,
+    survival::Survival,
+    reach::Reach,
     coortweet::Coortweet,
     cnt::Cnt,
 );

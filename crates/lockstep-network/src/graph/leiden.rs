@@ -104,7 +104,7 @@ impl<'a> Search<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
     use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -112,7 +112,7 @@ mod tests {
     use crate::graph::components;
 
     /// The friendships in a karate club of 34 (Zachary 1977, J. Anthropological Research 33:452).
-    const KARATE: [(u32, u32); 78] = [
+    pub(in crate::graph) const KARATE: [(u32, u32); 78] = [
         (0, 1),
         (0, 2),
         (0, 3),
