@@ -8,6 +8,7 @@ mod card;
 mod clocks;
 mod detector;
 mod detectors;
+mod drawn;
 mod duration;
 mod findings;
 mod groups;
@@ -15,6 +16,7 @@ mod layers;
 mod near_copies;
 mod networks;
 mod numbers;
+mod profiles;
 mod ties;
 mod timelines;
 

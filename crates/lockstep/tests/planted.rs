@@ -193,10 +193,54 @@ fn followers_of_the_first_list_sum_up_as_planted() {
 }
 
 #[test]
+fn follower_spike_finds_the_week_and_its_size() {
+    let leaping = planted("truth-follower-spike");
+    assert_eq!(leaping.len(), 75);
+    let findings = detect("follower_spike", &json!({}));
+    let sets = findings.table("sets").expect("one row a set");
+    let Some(Cells::Text(names)) = sets.column("set") else { panic!("sets have names") };
+    let row = names.iter().position(|name| name == "researcher-b").expect("the second list");
+    let real = |column: &str| match sets.column(column) {
+        Some(Cells::Real(_, cells)) => cells[row].expect("the list has a week"),
+        _ => panic!("{column} is a measurement"),
+    };
+    assert!(real("low") <= 125_200.0 && 125_200.0 <= real("high"), "{} to {}", real("low"), real("high"));
+    assert!(real("high") - real("low") < 1_000.0, "{} to {}", real("low"), real("high"));
+    assert!(matches!(sets.column("from"), Some(Cells::Time(from)) if from[row] == Some(1_550_793_600_000)), "22 February 2019");
+    assert!(matches!(sets.column("verdict"), Some(Cells::Verdict(verdicts)) if verdicts[row] == Verdict::Flagged));
+    let flagged = flagged("follower_spike", &json!({}));
+    assert!(flagged.is_subset(&leaping), "{:?}", flagged.difference(&leaping));
+    assert!(flagged.len() * 10 >= leaping.len() * 9, "{} of {} are found", flagged.len(), leaping.len());
+}
+
+#[test]
+fn persona_puts_forward_those_called_like_outlets_and_nobody_else() {
+    let personas = planted("truth-news-persona");
+    assert_eq!(personas.len(), 12);
+    let findings = detect("persona", &json!({}));
+    let Some(Cells::Account(ids)) = findings.table("review").and_then(|table| table.column("account")) else {
+        panic!("one row an account to look at")
+    };
+    assert_eq!(ids.iter().cloned().collect::<BTreeSet<String>>(), personas);
+    assert!(findings.tables.iter().all(|table| table.columns.iter().all(|column| !matches!(column.cells, Cells::Verdict(_)))));
+}
+
+#[test]
+fn names_are_described_and_the_crowds_were_not_created_together() {
+    let findings = detect("name_pattern", &json!({}));
+    assert!(findings.tables.iter().all(|table| table.columns.iter().all(|column| !matches!(column.cells, Cells::Verdict(_)))));
+    let sets = detect("creation_cluster", &json!({})).table("sets").expect("one row a set").clone();
+    let (Some(Cells::Text(roles)), Some(Cells::Verdict(verdicts))) = (sets.column("role"), sets.column("verdict")) else {
+        panic!("sets have a role and a verdict")
+    };
+    assert!(roles.iter().zip(verdicts).all(|(role, verdict)| role != "control" || *verdict == Verdict::NotFlagged), "{verdicts:?}");
+}
+
+#[test]
 fn nobody_in_the_organic_crowds_is_flagged() {
     let crowds = control();
     assert!(crowds.len() > 500);
-    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({}))] {
+    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({})), ("follower_spike", json!({}))] {
         let wrong: Vec<String> = flagged(detector, &settings).intersection(&crowds).cloned().collect();
         assert!(wrong.is_empty(), "{detector} flags {wrong:?}");
     }
