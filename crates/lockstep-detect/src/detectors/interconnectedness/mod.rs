@@ -104,8 +104,8 @@ impl Detector for Interconnectedness {
                    among them exist (95 % interval {density_low} to {density_high}). In the densest piece of a comparison crowd {crowd_density} \
                    exist, in random sets {matched_density}.",
         chance: "By degrees alone {expected_ties tie} would be expected, {expected_low} to {expected_high} in 95 of 100 cases; there are \
-                 {set_ties}. Random sets as dense as a flagged one were not drawn; by chance that happens to {expected_false} of the assessed \
-                 sets.",
+                 {set_ties}. A flagged set is denser than every random set drawn for it, which by chance happens to {expected_false} of \
+                 {assessed assessed set}.",
         references: &[
             "D. Garlaschelli and M. I. Loffredo, Patterns of link reciprocity in directed networks, Physical Review Letters 93:268701, 2004.",
             "M. Newman, Networks: An Introduction, 2010, §13.2 (expected ties given degrees).",

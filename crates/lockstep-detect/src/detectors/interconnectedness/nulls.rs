@@ -202,6 +202,14 @@ impl Spread {
     }
 }
 
+/// A set in one graph with the same degrees.
+#[derive(Clone, Copy)]
+struct Drawn {
+    ties: f64,
+    reciprocity: Option<f64>,
+    transitivity: Option<f64>,
+}
+
 /// What each set would be in graphs with the same degrees.
 pub(super) fn rewired(settings: &Settings, graph: &Directed, sets: &[Measured], context: &Context) -> Vec<Result<Rewired, String>> {
     let attempts = ATTEMPTS * graph.arcs().len() as u64;
@@ -217,13 +225,17 @@ pub(super) fn rewired(settings: &Settings, graph: &Directed, sets: &[Measured], 
         };
         return sets.iter().map(why).collect();
     }
-    let draws: Vec<Vec<(f64, Option<f64>, Option<f64>)>> = (0..graphs)
+    let draws: Vec<Vec<Drawn>> = (0..graphs)
         .into_par_iter()
         .map(|draw| {
             let other = lockstep_network::graph::rewired(graph, attempts, &mut context.random(FIRST_REWIRING + draw));
             let measure = |set: &Measured| {
                 let among = other.among(&set.members);
-                (among.arcs().len() as f64, among.reciprocity(), transitivity(&among.undirected()))
+                Drawn {
+                    ties: among.arcs().len() as f64,
+                    reciprocity: among.reciprocity(),
+                    transitivity: transitivity(&among.undirected()),
+                }
             };
             sets.iter().map(measure).collect()
         })
@@ -235,9 +247,9 @@ pub(super) fn rewired(settings: &Settings, graph: &Directed, sets: &[Measured], 
         let numbers = || draws.iter().map(|draw| draw[at]);
         Ok(Rewired {
             graphs,
-            ties: Spread::of(numbers().map(|found| found.0).collect()).ok_or("no graph was made")?,
-            reciprocity: numbers().map(|found| found.1).collect::<Option<Vec<f64>>>().and_then(Spread::of),
-            transitivity: numbers().map(|found| found.2).collect::<Option<Vec<f64>>>().and_then(Spread::of),
+            ties: Spread::of(numbers().map(|drawn| drawn.ties).collect()).ok_or("no graph was made")?,
+            reciprocity: numbers().map(|drawn| drawn.reciprocity).collect::<Option<Vec<f64>>>().and_then(Spread::of),
+            transitivity: numbers().map(|drawn| drawn.transitivity).collect::<Option<Vec<f64>>>().and_then(Spread::of),
         })
     };
     useful.iter().enumerate().map(of_set).collect()

@@ -121,6 +121,7 @@ fn values(settings: &Settings, graph: &Directed, sets: &[Measured], map: &Map) -
     let ego = "only the set's own ties were collected";
     let few = "the set has too few accounts";
     let no_crowd = if first.ego { ego } else { "there is no crowd to compare with" };
+    let nobody = format!("no set could be assessed; of the first, {}", first.why);
     let unmatched = first.matched.as_ref().err().cloned().unwrap_or_default();
     let expected = first.by_degrees.as_ref();
     let tied_accounts = tied(graph).into_iter().filter(|tied| *tied).count() as u64;
@@ -131,7 +132,7 @@ fn values(settings: &Settings, graph: &Directed, sets: &[Measured], map: &Map) -
         count("graph_ties", graph.arcs().len() as u64, Unit::Plain, None, "Ties from one account to another, each pair and direction once."),
         count("sets", sets.len() as u64, Unit::Plain, None, "Studied and control sets."),
         count("assessed", assessed, Unit::Plain, Some("sets"), "Sets that could be assessed."),
-        count("flagged", flagged, Unit::Plain, Some("assessed"), "Sets beyond the line."),
+        value("flagged", whole(Some(flagged).filter(|_| assessed > 0), &nobody), Unit::Plain, Some("assessed"), "Sets beyond the line."),
         count("insufficient", insufficient, Unit::Plain, Some("sets"), "Sets with too little data."),
         value("times", Number::Real(settings.times), Unit::Plain, None, "Times the densest piece of a crowd, as set in the study."),
         value("expected_false", Number::Real(false_sets), Unit::Plain, Some("assessed"), "Sets to be denser than all random sets by chance."),

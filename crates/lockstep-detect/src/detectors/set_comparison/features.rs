@@ -208,7 +208,7 @@ impl Rankings<'_> {
             count.1 += same.len() as u64;
         }
         let mut ranked: Vec<(u32, (u64, u64))> = counts.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.cmp(&a.1));
+        ranked.sort_by_key(|(_, counts)| std::cmp::Reverse(*counts));
         ranked.truncate(RANKED);
         ranked.into_iter().map(|(account, _)| account).collect()
     }

@@ -128,7 +128,7 @@ impl Detector for SetComparison {
                    {cross_ties tie} lead from one list to the other, of {cross_pairs} there could be ({cross_density}); inside the densest piece \
                    of a control set {crowd_density} exist.",
         chance: "By degrees alone {expected_cross tie} across would be expected, {expected_cross_low} to {expected_cross_high} in 95 of 100 \
-                 cases. By chance {expected_false} of the assessed kinds of tie would be beyond the line. If both lists had been drawn at random \
+                 cases. By chance {expected_false} of {assessed kind of tie} would be that far beyond. If both lists had been drawn at random \
                  from the declared population, as many accounts in common had a probability of {overlap_p}.",
         references: &[
             "D. G. Chapman, Some properties of the hypergeometric distribution with applications to zoological sample censuses, 1951.",

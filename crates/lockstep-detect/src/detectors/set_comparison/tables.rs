@@ -47,6 +47,7 @@ fn values(settings: &Settings, lists: &Lists<'_>, links: &[Link; 2], features: &
     let real = |number: Option<f64>, why: &str| number.map_or_else(|| Number::Insufficient(why.to_owned()), Number::Real);
     let whole = |number: Option<u64>, why: &str| number.map_or_else(|| Number::Insufficient(why.to_owned()), Number::Count);
     let empty = "a list is empty";
+    let unassessed = "no kind of tie between the lists could be assessed";
     let no_population = "the study declares no population";
     let p = settings.population.filter(|population| *population >= lists.union()).map(|population| {
         hypergeometric_tail(population, first, second, common).p
@@ -72,7 +73,7 @@ fn values(settings: &Settings, lists: &Lists<'_>, links: &[Link; 2], features: &
         value("estimated_high", real(estimate.map(|found| found.high), &too_few), Unit::Accounts, None, "Upper end of its 95 % interval, if independent."),
         count("kinds", links.len() as u64, Unit::Plain, None, "Kinds of tie looked at."),
         count("assessed", assessed, Unit::Plain, Some("kinds"), "Kinds of tie that could be assessed."),
-        count("flagged", flagged, Unit::Plain, Some("assessed"), "Kinds of tie beyond the line."),
+        value("flagged", whole(Some(flagged).filter(|_| assessed > 0), unassessed), Unit::Plain, Some("assessed"), "Kinds of tie beyond the line."),
         value("times", Number::Real(settings.times), Unit::Plain, None, "Times the densest piece of a control set, as set in the study."),
         value("expected_false", Number::Real(assessed as f64 * LEVEL), Unit::Plain, Some("assessed"), "Kinds of tie beyond degrees by chance."),
     ];

@@ -95,6 +95,8 @@ pub(super) struct Measured {
     pub(super) accounts: Vec<Checked>,
     pub(super) last: Tally,
     pub(super) last_check: Option<i64>,
+    /// Whole weeks before the last check in which any of its accounts was checked, descending.
+    pub(super) weeks: Vec<i64>,
     /// Longest time between two checks of an account in a row, days.
     pub(super) longest_gap: i64,
     pub(super) curve: Curve,
@@ -121,6 +123,7 @@ impl Measured {
                 controls.dedup();
                 let of = |members: &[u32]| -> Vec<Checked> { members.iter().map(|member| checked[*member as usize].clone()).collect() };
                 let mut measured = Self::new(settings, set.name.clone(), set.role, of(&set.members));
+                measured.weeks = weeks(snapshot, &set.members);
                 measured.compared = compare(settings, &measured, &of(&controls), context, number);
                 (measured.verdict, measured.why) = measured.judge();
                 measured
@@ -146,6 +149,7 @@ impl Measured {
             role,
             last: tally(settings, &accounts),
             last_check,
+            weeks: Vec::new(),
             longest_gap: longest_gap / DAY_MS,
             curve,
             accounts,
@@ -164,6 +168,18 @@ impl Measured {
             }
         }
     }
+}
+
+fn weeks(snapshot: &Snapshot, members: &[u32]) -> Vec<i64> {
+    let observations = &snapshot.observations;
+    let statuses = observations.status.as_deref().unwrap_or_default();
+    let rows = members.iter().flat_map(|member| observations.of(*member)).filter(|row| statuses.get(*row).is_some_and(Option::is_some));
+    let times: Vec<i64> = rows.map(|row| observations.observed_at[row]).collect();
+    let last = times.iter().copied().max().unwrap_or(0);
+    let mut weeks: Vec<i64> = times.into_iter().map(|time| (last - time).div_euclid(7 * DAY_MS)).collect();
+    weeks.sort_unstable_by(|a, b| b.cmp(a));
+    weeks.dedup();
+    weeks
 }
 
 fn tally(settings: &Settings, accounts: &[Checked]) -> Tally {

@@ -87,8 +87,8 @@ impl Detector for Survival {
         ],
         baseline: "{set_accounts account} are on the first studied list. With the {unknown} unknown taken as gone {bound_low} remain, with them \
                    taken as remaining {bound_high}. Of the control sets' {control_known account} with a known state {control_share} remain.",
-        chance: "Of {draws} random divisions of these accounts, as large a difference turned up in a share of {log_rank_p}. By chance \
-                 {expected_false} of the assessed sets would be flagged.",
+        chance: "Counting the sets as they are as one division, a share of {log_rank_p} of {draws random division} differ as much. By chance \
+                 {expected_false} of {assessed set} would be flagged.",
         references: &[
             "E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations, JASA 53:457, 1958.",
             "B. W. Turnbull, The empirical distribution function with arbitrarily grouped, censored and truncated data, JRSS B 38:290, 1976.",
@@ -110,7 +110,7 @@ impl Detector for Survival {
             table: "by_week",
             time: "time",
             series: "series",
-            y: Axis { column: "remaining", label: "accounts not seen gone", log: false },
+            y: Axis { column: "remaining", label: "accounts that remain at a check", log: false },
         }],
     };
 

@@ -43,6 +43,11 @@ fn notes(sets: &[Measured]) -> Vec<String> {
 fn values(settings: &Settings, sets: &[Measured]) -> Vec<Value> {
     let with = |wanted: Verdict| sets.iter().filter(|set| set.verdict == wanted).count() as u64;
     let assessed = sets.len() as u64 - with(Verdict::InsufficientData);
+    let flagged = if assessed > 0 {
+        Number::Count(with(Verdict::Flagged))
+    } else {
+        Number::Insufficient("no set could be compared with control sets".to_owned())
+    };
     let first = &sets[0];
     let last = first.last;
     let real = |number: Option<f64>, why: &str| number.map_or_else(|| Number::Insufficient(why.to_owned()), Number::Real);
@@ -56,7 +61,7 @@ fn values(settings: &Settings, sets: &[Measured]) -> Vec<Value> {
     vec![
         count("sets", sets.len() as u64, Unit::Plain, None, "Studied and control sets."),
         count("assessed", assessed, Unit::Plain, Some("sets"), "Sets that could be compared with other control sets."),
-        count("flagged", with(Verdict::Flagged), Unit::Plain, Some("assessed"), "Sets whose accounts went sooner than those of the control sets."),
+        value("flagged", flagged, Unit::Plain, Some("assessed"), "Sets whose accounts went sooner than those of the control sets."),
         count("insufficient", with(Verdict::InsufficientData), Unit::Plain, Some("sets"), "Sets that could not be compared."),
         count("draws", u64::from(settings.draws), Unit::Plain, None, "Random divisions, as set in the study."),
         value("expected_false", Number::Real(assessed as f64 / f64::from(settings.draws + 1)), Unit::Plain, Some("assessed"), "Sets to be flagged by chance, at most."),
@@ -202,21 +207,20 @@ fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6 + 0.0
 }
 
-/// Accounts of each set not yet seen gone, week by week up to the last check.
+/// Accounts of each set not yet seen gone, in each week in which any of them was checked: between two checks nothing is known.
 fn by_week(sets: &[Measured]) -> Table {
     let mut rows: Vec<(&str, i64, u64)> = Vec::new();
     for set in sets {
         let Some(last) = set.last_check else { continue };
-        let first = set.accounts.iter().filter_map(|account| account.seen).map(|seen| seen.0).min().unwrap_or(last);
-        let weeks = (last - first).div_euclid(WEEK_MS);
-        for time in (0..=weeks).rev().map(|week| last - week * WEEK_MS) {
+        for time in set.weeks.iter().map(|week| last - week * WEEK_MS) {
             let there = |account: &&Checked| account.seen.is_some_and(|seen| seen.0 <= time) && account.gone.is_none_or(|gone| gone.0 > time);
             rows.push((&set.name, time, set.accounts.iter().filter(there).count() as u64));
         }
     }
     Table {
         name: "by_week".to_owned(),
-        about: "Accounts already seen and not yet seen gone, by set and week up to its last check.".to_owned(),
+        about: "Accounts already seen and not yet seen gone, by set and week in which any of them was checked; a line is broken where none was."
+            .to_owned(),
         key: 2,
         columns: vec![
             column("series", "Set of accounts", Cells::Text(rows.iter().map(|row| row.0.to_owned()).collect())),
