@@ -5,6 +5,7 @@
 //! runs over [`METHODS`].
 
 mod card;
+mod clocks;
 mod detector;
 mod detectors;
 mod drawn;
@@ -16,6 +17,7 @@ mod near_copies;
 mod networks;
 mod numbers;
 mod profiles;
+mod ties;
 mod timelines;
 
 pub use card::{Axis, Card, Headline, ReferenceLine, View};

@@ -1,5 +1,7 @@
 //! Days from which a count runs at another level.
 
+use crate::pelt::pelt;
+
 /// Cost of a stretch of counts, from their number and sum alone: minus twice the logarithm of the likelihood at the best mean, without the
 /// terms that every way to cut the series shares.
 struct Cost<'a> {
@@ -27,52 +29,19 @@ impl Cost<'_> {
 /// Places at which a new level begins, ascending: the cuts of the cheapest segmentation into stretches of at least `minimum` counts, where
 /// each cut costs `penalty`.
 ///
-/// Killick, Fearnhead & Eckley 2012, JASA 107:1590 (PELT): exact, and a candidate that cannot win any more is dropped. The cost is that of
-/// negative binomial counts with one size for the whole series, taken from the squares of differences between neighbours, so that shifts
-/// of level hardly enter it; single wild days make the test slower to see a shift, never quicker.
+/// By [`pelt`]. The cost is that of negative binomial counts with one size for the whole series, taken from the squares of differences
+/// between neighbours, so that shifts of level hardly enter it; single wild days make the test slower to see a shift, never quicker.
 #[must_use]
 pub fn level_shifts(counts: &[u64], penalty: f64, minimum: usize) -> Vec<usize> {
-    let n = counts.len();
-    let minimum = minimum.max(1);
-    if n < 2 * minimum {
-        return Vec::new();
-    }
-    let mut sums = vec![0; n + 1];
+    let mut sums = vec![0; counts.len() + 1];
     for (at, count) in counts.iter().enumerate() {
         sums[at + 1] = sums[at] + count;
     }
+    if counts.len() < 2 {
+        return Vec::new();
+    }
     let cost = Cost { sums: &sums, size: size(counts) };
-    let mut best = vec![f64::INFINITY; n + 1];
-    let mut last = vec![0; n + 1];
-    best[0] = -penalty;
-    // Candidates for the start of the last stretch, and the end at which each was found to lose. A loser may still win at ends closer than
-    // `minimum` to that one, because the winner cannot yet be followed by a whole stretch there.
-    let mut candidates: Vec<(usize, usize)> = vec![(0, usize::MAX)];
-    for end in minimum..=n {
-        if end >= 2 * minimum {
-            candidates.push((end - minimum, usize::MAX));
-        }
-        candidates.retain(|(_, lost)| *lost > end);
-        for (start, _) in &candidates {
-            let total = best[*start] + cost.of(*start, end) + penalty;
-            if total < best[end] {
-                (best[end], last[end]) = (total, *start);
-            }
-        }
-        for (start, lost) in &mut candidates {
-            if *lost == usize::MAX && best[*start] + cost.of(*start, end) > best[end] {
-                *lost = end + minimum;
-            }
-        }
-    }
-    let mut cuts = Vec::new();
-    let mut end = last[n];
-    while end > 0 {
-        cuts.push(end);
-        end = last[end];
-    }
-    cuts.reverse();
-    cuts
+    pelt(counts.len(), minimum.max(1), penalty, |from, to| cost.of(from, to))
 }
 
 /// Size of the negative binomial by moments, with half the mean square of differences between neighbours for the variance.

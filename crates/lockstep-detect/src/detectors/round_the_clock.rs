@@ -61,7 +61,7 @@ impl Detector for RoundTheClock {
 
     const CARD: Card = Card {
         id: "round_the_clock",
-        version: 1,
+        version: 2,
         title: "Round the clock",
         question: "Which accounts post day and night, without a pause long enough to sleep?",
         method: "Time is cut into days from noon to noon UTC. A day with enough posts is eligible; it is sleepless when no pause that touches it, \
@@ -100,8 +100,8 @@ impl Detector for RoundTheClock {
                      planted accounts.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed account} with enough busy days posted through the night on at least half of them.",
-            nothing: "No account with enough data posted through the night on half of its busy days.",
+            found: "{flagged} of {assessed account} with enough busy days posted through the night on at least {sleepless_share} of them.",
+            nothing: "No account with enough data posted through the night on at least {sleepless_share} of its busy days.",
         },
         views: &[View::HourWeek {
             name: "hours",
@@ -306,6 +306,13 @@ fn values(settings: &Settings, clocks: &[Measured], verdicts: &[Verdict]) -> Vec
             unit: Unit::Hours,
             of: None,
             meaning: "Pause below which a day counts as sleepless, as set in the study.".to_owned(),
+        },
+        Value {
+            name: "sleepless_share".to_owned(),
+            number: Number::Real(settings.sleepless_share),
+            unit: Unit::Share,
+            of: None,
+            meaning: "Share of busy days that must be sleepless for an account to be flagged, as set in the study.".to_owned(),
         },
     ]
 }

@@ -1,6 +1,5 @@
 //! Pairs of accounts that act together more than chance and shared interest explain: by what they choose, and by when.
 
-mod communities;
 mod fusion;
 mod tables;
 
@@ -87,7 +86,7 @@ impl Detector for Validated {
 
     const CARD: Card = Card {
         id: "validated",
-        version: 1,
+        version: 2,
         title: "Validated co-action",
         question: "Which pairs of accounts act together more than chance, popularity and shared interest explain?",
         method: "Two questions are asked of every pair that could be found. Selection: do they share more objects than their activity, the \
