@@ -5,8 +5,10 @@
 //! runs over [`METHODS`].
 
 mod card;
+mod clocks;
 mod detector;
 mod detectors;
+mod drawn;
 mod duration;
 mod findings;
 mod groups;
@@ -14,6 +16,8 @@ mod layers;
 mod near_copies;
 mod networks;
 mod numbers;
+mod profiles;
+mod ties;
 mod timelines;
 
 pub use card::{Axis, Card, Headline, ReferenceLine, View};

@@ -5,9 +5,47 @@
 //! `libm`, so that results have the same bits everywhere.
 
 mod cauchy;
+mod clock_share;
+mod conditional_entropy;
+mod gamma;
+mod intervals;
+mod level_shifts;
+mod middles;
+mod mixture;
 mod multiple;
+mod negative_binomial;
+mod outliers;
+mod overlap;
+mod pelt;
+mod proportion;
+mod rayleigh;
+mod rhythm;
+mod robust;
+mod student;
+mod survival;
 mod tails;
+mod turnbull;
+mod uniformity;
 
 pub use cauchy::cauchy_combination;
+pub use clock_share::{peaks, share_above};
+pub use conditional_entropy::corrected_conditional_entropy;
+pub use gamma::{Tails, chi_squared_tails, gamma_tails};
+pub use intervals::{burstiness, burstiness_corrected, memory, relative_spread};
+pub use level_shifts::level_shifts;
+pub use middles::{Middles, middles};
+pub use mixture::{NormalPart, normal_mixture};
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
-pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
+pub use negative_binomial::negative_binomial_tail;
+pub use outliers::{Extreme, Scale, critical_distance, extreme_values};
+pub use overlap::{FEWEST_COMMON, Population, RankOverlap, chapman, hypergeometric_tail, rank_biased_overlap};
+pub use pelt::pelt;
+pub use proportion::{Interval, NORMAL_95, normal_quantile, wilson, wilson_95};
+pub use rayleigh::{Rayleigh, rayleigh};
+pub use rhythm::{Rhythm, rhythm};
+pub use robust::{MAD_TO_SD, absolute_deviation, median, modified_z};
+pub use student::student_quantile;
+pub use survival::{Life, LogRank, LogRankResult, SurvivalStep, kaplan_meier};
+pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_range, poisson_tail};
+pub use turnbull::{Between, Mass, Turnbull};
+pub use uniformity::{CELLS, Uniformity, excess_by_chance, uniformity};

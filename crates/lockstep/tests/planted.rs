@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use lockstep_detect::{Cells, Context, Findings, METHODS, Verdict, method};
+use lockstep_detect::{Cells, Context, Findings, METHODS, Number, Verdict, method};
 use lockstep_report::unknown_placeholders;
 use lockstep_simulate::{Recipe, generate, shape};
 use lockstep_snapshot::{Column, Input, Intake, Losses, Role, Snapshot, assemble};
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 8] = [
+const KEEP: [Column; 9] = [
     Column::Kind,
     Column::Text,
     Column::RetweetedPost,
     Column::RetweetedAccount,
+    Column::RepliedAccount,
     Column::Hashtags,
     Column::Urls,
     Column::Client,
@@ -109,11 +110,137 @@ fn near_duplicate_text_finds_those_who_copy() {
     assert!(by_chance * 100 <= ids.len(), "{by_chance} of {} others share a text by chance", ids.len());
 }
 
+/// What a detector says of each set.
+fn of_sets(findings: &Findings) -> std::collections::BTreeMap<String, Verdict> {
+    let sets = findings.table("sets").expect("one row a set");
+    let (Some(Cells::Text(names)), Some(Cells::Verdict(verdicts))) = (sets.column("set"), sets.column("verdict")) else {
+        panic!("sets come with a verdict");
+    };
+    names.iter().cloned().zip(verdicts.iter().copied()).collect()
+}
+
+/// A number of the findings.
+fn number(findings: &Findings, name: &str) -> f64 {
+    match findings.value(name).unwrap_or_else(|| panic!("there is no value {name}")).number {
+        Number::Count(count) => count as f64,
+        Number::Real(real) => real,
+        ref other => panic!("{name} is {other:?}"),
+    }
+}
+
+const STUDIED_FLAGGED_CROWDS_NOT: [(&str, Verdict); 4] = [
+    ("neutral-crowd", Verdict::NotFlagged),
+    ("opposed-crowd", Verdict::NotFlagged),
+    ("researcher-a", Verdict::Flagged),
+    ("researcher-b", Verdict::Flagged),
+];
+
+#[test]
+fn the_lists_are_densely_tied_at_the_planted_density_and_the_crowds_are_not() {
+    let findings = detect("interconnectedness", &json!({}));
+    assert_eq!(of_sets(&findings), STUDIED_FLAGGED_CROWDS_NOT.map(|(set, verdict)| (set.to_owned(), verdict)).into());
+    let (low, high) = (number(&findings, "density_low"), number(&findings, "density_high"));
+    assert!(low < 0.2 && 0.2 < high && high - low < 0.03, "planted 0.2, found {low} to {high}");
+    assert!(number(&findings, "set_ties") > number(&findings, "expected_high"));
+}
+
+#[test]
+fn the_lists_share_five_accounts_and_are_joined_by_ties_while_the_crowds_are_not() {
+    let of_links = |settings: &Value| -> Vec<(String, Verdict)> {
+        let findings = detect("set_comparison", settings);
+        let links = findings.table("links").expect("one row a kind of tie");
+        let (Some(Cells::Text(kinds)), Some(Cells::Verdict(verdicts))) = (links.column("kind"), links.column("verdict")) else {
+            panic!("kinds of tie come with a verdict");
+        };
+        kinds.iter().cloned().zip(verdicts.iter().copied()).collect()
+    };
+    let findings = detect("set_comparison", &json!({ "population": 100_000 }));
+    assert_eq!((number(&findings, "common"), number(&findings, "on_either")), (5.0, 420.0));
+    assert!((number(&findings, "cross_density") - 0.2).abs() < 0.02, "{}", number(&findings, "cross_density"));
+    assert!(number(&findings, "cross_ties") > number(&findings, "expected_cross_high"));
+    assert!(matches!(findings.value("estimated_population").expect("named").number, Number::Insufficient(_)));
+    assert!(number(&findings, "overlap_p") < 0.001);
+    let both = of_links(&json!({}));
+    assert_eq!(both[0], ("ties".to_owned(), Verdict::Flagged));
+    let crowds = of_links(&json!({ "first": "neutral-crowd", "second": "opposed-crowd" }));
+    assert!(crowds.iter().all(|(_, verdict)| *verdict == Verdict::InsufficientData), "there is no third crowd: {crowds:?}");
+    let apart = of_links(&json!({ "first": "neutral-crowd", "second": "researcher-b" }));
+    assert_eq!(apart[0], ("ties".to_owned(), Verdict::NotFlagged));
+}
+
+#[test]
+fn two_hundred_of_the_first_list_remain_and_the_crowds_lose_hardly_anybody() {
+    let findings = detect("survival", &json!({}));
+    assert_eq!((number(&findings, "remaining"), number(&findings, "known")), (200.0, 350.0));
+    let (low, high) = (number(&findings, "remaining_low"), number(&findings, "remaining_high"));
+    assert!((low - 0.519).abs() < 5e-4 && (high - 0.622).abs() < 5e-4, "{low} {high}");
+    assert_eq!(of_sets(&findings), STUDIED_FLAGGED_CROWDS_NOT.map(|(set, verdict)| (set.to_owned(), verdict)).into());
+    let curves = findings.table("curves").expect("there are curves");
+    let (Some(Cells::Text(sets)), Some(Cells::Real(_, remaining))) = (curves.column("set"), curves.column("remaining")) else {
+        panic!("curves come with shares");
+    };
+    let last = sets.iter().zip(remaining).rev().find(|(set, _)| *set == "researcher-a").and_then(|(_, remaining)| *remaining);
+    assert!((last.expect("some went") - 200.0 / 350.0).abs() < 1e-3, "{last:?}");
+}
+
+#[test]
+fn followers_of_the_first_list_sum_up_as_planted() {
+    let findings = detect("reach", &json!({}));
+    assert_eq!(number(&findings, "follower_sum"), 498_650.0);
+    assert!(number(&findings, "followers_at_most") <= 498_650.0 && number(&findings, "followers_at_least") > 419.0);
+    let (inside, usual) = (number(&findings, "inside_share"), number(&findings, "usual_share"));
+    assert!(inside > usual && inside < 1.0, "{inside} {usual}");
+}
+
+#[test]
+fn follower_spike_finds_the_week_and_its_size() {
+    let leaping = planted("truth-follower-spike");
+    assert_eq!(leaping.len(), 75);
+    let findings = detect("follower_spike", &json!({}));
+    let sets = findings.table("sets").expect("one row a set");
+    let Some(Cells::Text(names)) = sets.column("set") else { panic!("sets have names") };
+    let row = names.iter().position(|name| name == "researcher-b").expect("the second list");
+    let real = |column: &str| match sets.column(column) {
+        Some(Cells::Real(_, cells)) => cells[row].expect("the list has a week"),
+        _ => panic!("{column} is a measurement"),
+    };
+    assert!(real("low") <= 125_200.0 && 125_200.0 <= real("high"), "{} to {}", real("low"), real("high"));
+    assert!(real("high") - real("low") < 1_000.0, "{} to {}", real("low"), real("high"));
+    assert!(matches!(sets.column("from"), Some(Cells::Time(from)) if from[row] == Some(1_550_793_600_000)), "22 February 2019");
+    assert!(matches!(sets.column("verdict"), Some(Cells::Verdict(verdicts)) if verdicts[row] == Verdict::Flagged));
+    let flagged = flagged("follower_spike", &json!({}));
+    assert!(flagged.is_subset(&leaping), "{:?}", flagged.difference(&leaping));
+    assert!(flagged.len() * 10 >= leaping.len() * 9, "{} of {} are found", flagged.len(), leaping.len());
+}
+
+#[test]
+fn persona_puts_forward_those_called_like_outlets_and_nobody_else() {
+    let personas = planted("truth-news-persona");
+    assert_eq!(personas.len(), 12);
+    let findings = detect("persona", &json!({}));
+    let Some(Cells::Account(ids)) = findings.table("review").and_then(|table| table.column("account")) else {
+        panic!("one row an account to look at")
+    };
+    assert_eq!(ids.iter().cloned().collect::<BTreeSet<String>>(), personas);
+    assert!(findings.tables.iter().all(|table| table.columns.iter().all(|column| !matches!(column.cells, Cells::Verdict(_)))));
+}
+
+#[test]
+fn names_are_described_and_the_crowds_were_not_created_together() {
+    let findings = detect("name_pattern", &json!({}));
+    assert!(findings.tables.iter().all(|table| table.columns.iter().all(|column| !matches!(column.cells, Cells::Verdict(_)))));
+    let sets = detect("creation_cluster", &json!({})).table("sets").expect("one row a set").clone();
+    let (Some(Cells::Text(roles)), Some(Cells::Verdict(verdicts))) = (sets.column("role"), sets.column("verdict")) else {
+        panic!("sets have a role and a verdict")
+    };
+    assert!(roles.iter().zip(verdicts).all(|(role, verdict)| role != "control" || *verdict == Verdict::NotFlagged), "{verdicts:?}");
+}
+
 #[test]
 fn nobody_in_the_organic_crowds_is_flagged() {
     let crowds = control();
     assert!(crowds.len() > 500);
-    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({}))] {
+    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({})), ("follower_spike", json!({}))] {
         let wrong: Vec<String> = flagged(detector, &settings).intersection(&crowds).cloned().collect();
         assert!(wrong.is_empty(), "{detector} flags {wrong:?}");
     }

@@ -1,6 +1,5 @@
 //! Pairs of accounts that act together more than chance and shared interest explain: by what they choose, and by when.
 
-mod communities;
 mod fusion;
 mod tables;
 
