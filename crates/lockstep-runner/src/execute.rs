@@ -57,6 +57,20 @@ impl Plan {
     /// When an input is missing, unreadable, or not the one that was locked.
     pub fn execute(&self, lock: Option<&Lock>, options: &Options<'_>) -> Result<Done, RunError> {
         let mut clock = Stopwatch::default();
+        let (snapshot, rows) = self.read(lock, options, &mut clock)?;
+        options.progress.stage("detecting");
+        let cache = options.cache.map(Cache::new);
+        let results: Vec<Result<Ran, RunError>> =
+            self.steps.par_iter().map(|step| self.run_step(step, &snapshot, rows, cache.as_ref())).collect();
+        let results = results.into_iter().collect::<Result<Vec<_>, _>>()?;
+        clock.lap("run detectors");
+        let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
+        let run = self.record(&snapshot, rows, results)?;
+        Ok(Done { run, timings: clock.laps, cached })
+    }
+
+    /// Find, digest and read the inputs, and hold them against the lock.
+    pub(crate) fn read(&self, lock: Option<&Lock>, options: &Options<'_>, clock: &mut Stopwatch) -> Result<(Snapshot, Digest), RunError> {
         let roots: Vec<PathBuf> = std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect();
         let found = inputs::find(&self.study, &roots, options.progress)?;
         if let Some(lock) = lock {
@@ -69,15 +83,20 @@ impl Plan {
             lock.check_rows(&snapshot.intakes)?;
         }
         clock.lap("read inputs");
-        options.progress.stage("detecting");
-        let cache = options.cache.map(Cache::new);
-        let results: Vec<Result<Ran, RunError>> =
-            self.steps.par_iter().map(|step| self.run_step(step, &snapshot, rows, cache.as_ref())).collect();
-        let results = results.into_iter().collect::<Result<Vec<_>, _>>()?;
-        clock.lap("run detectors");
-        let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
-        let run = self.record(&snapshot, rows, results)?;
-        Ok(Done { run, timings: clock.laps, cached })
+        Ok((snapshot, rows))
+    }
+
+    /// All that determines the result of a step on these rows.
+    pub(crate) fn preimage(&self, step: &PlannedStep, rows: Digest) -> KeyPreimage {
+        let card = step.method.card();
+        KeyPreimage {
+            step: step.name.clone(),
+            detector: card.id.to_owned(),
+            version: card.version,
+            settings: step.settings.clone(),
+            rows,
+            seed: self.study.seed,
+        }
     }
 
     fn columns_read(&self) -> Vec<Column> {
@@ -88,15 +107,7 @@ impl Plan {
     }
 
     fn run_step(&self, step: &PlannedStep, snapshot: &Snapshot, rows: Digest, cache: Option<&Cache>) -> Result<Ran, RunError> {
-        let card = step.method.card();
-        let preimage = KeyPreimage {
-            step: step.name.clone(),
-            detector: card.id.to_owned(),
-            version: card.version,
-            settings: step.settings.clone(),
-            rows,
-            seed: self.study.seed,
-        };
+        let preimage = self.preimage(step, rows);
         let key = Context::Step.of_json(&preimage)?;
         if let Some(result) = cache.and_then(|cache| cache.get(&key, &preimage)) {
             return Ok(Ran { key, result, cached: true });
@@ -161,7 +172,7 @@ struct Ran {
 }
 
 /// Wall times for the circumstances of a run; they enter no result.
-struct Stopwatch {
+pub(crate) struct Stopwatch {
     last: Instant,
     laps: Vec<(String, Duration)>,
 }

@@ -75,6 +75,20 @@ impl Plan {
         Ok(Self { slug, folder, lock, study: parsed.study, digest, steps })
     }
 
+    /// Leave out all steps but those named.
+    ///
+    /// # Errors
+    /// With the first name that no step has.
+    pub fn keep_only<'a>(&mut self, names: &'a [String]) -> Result<(), &'a str> {
+        match names.iter().find(|name| self.steps.iter().all(|step| step.name != **name)) {
+            Some(unknown) => Err(unknown),
+            None => {
+                self.steps.retain(|step| names.contains(&step.name));
+                Ok(())
+            }
+        }
+    }
+
     /// Where the study's report goes unless told otherwise: `reports/SLUG` beside a folder `studies`, else beside the study.
     #[must_use]
     pub fn default_output(&self) -> PathBuf {

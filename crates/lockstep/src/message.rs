@@ -109,9 +109,7 @@ impl Failure {
         match self {
             Self::Usage { help, .. } => Some(help.clone()),
             Self::Manifest(_) => Some("run the study first: `lockstep run STUDY` leaves a run to compare with".to_owned()),
-            Self::Published(PublishedError::Manifest(_)) => {
-                Some("run the study first: `lockstep run STUDY` leaves a run to explain".to_owned())
-            }
+            Self::Published(PublishedError::Manifest(_)) => Some("run the study first: `lockstep run STUDY` leaves a run there".to_owned()),
             _ => None,
         }
     }

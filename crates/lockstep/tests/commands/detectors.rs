@@ -16,8 +16,13 @@ fn help() {
     Commands:
       check      Check a study and say everything that is wrong with it
       run        Run a study and leave a report to open
+      lock       Lock a study as it is now, or say whether its lock is up to date
+      status     Say what a run would do and why, without running anything
       verify     Run a study again and compare with a published run
+      diff       Compare two runs or locks, and tell the first cause of what differs
       explain    Trace a number, an account or a pair of a published run to the rows it rests on
+      cite       Say how to cite a study
+      cache      Tell where earlier results are kept, or throw some away
       detectors  List the detectors, or tell all about one
       schema     Print the JSON Schema of study.yaml, for editors
       simulate   Write a simulated data set, with its ground truth, as CSV files
