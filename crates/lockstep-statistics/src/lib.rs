@@ -40,7 +40,7 @@ pub use pelt::pelt;
 pub use placebo::{Shift, shift_against_placebos, shift_at};
 pub use proportion::{Interval, NORMAL_95, normal_quantile, wilson, wilson_95};
 pub use rayleigh::{Rayleigh, rayleigh};
-pub use student::student_two_sided;
+pub use student::{student_point, student_two_sided};
 pub use survival::{Life, LogRank, LogRankResult, SurvivalStep, kaplan_meier};
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_range, poisson_tail};
 pub use turnbull::{Between, Mass, Turnbull};

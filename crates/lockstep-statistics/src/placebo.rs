@@ -4,7 +4,7 @@
 //! known to have happened on them, so the spread of their shifts says how far a shift goes by itself (Abadie, Diamond & Hainmueller 2010,
 //! JASA 105:493, use placebos so in space and time).
 
-use crate::student::student_two_sided;
+use crate::student::{student_point, student_two_sided};
 use crate::tails::Tail;
 
 /// A shift beside those of placebo days.
@@ -24,6 +24,16 @@ pub struct Shift {
     pub rank: f64,
     /// The chance of a shift at least as far from the mean, if shifts are about normal: Student's t with `apart` − 1 degrees of freedom.
     pub tail: Tail,
+}
+
+impl Shift {
+    /// What was added to the shift that placebos show anyway, with a 95 % interval: (estimate, low, high).
+    #[must_use]
+    pub fn beyond(&self) -> (f64, f64, f64) {
+        let beyond = self.effect - self.mean;
+        let half = student_point(0.05, (self.apart - 1) as f64) * self.deviation * libm::sqrt(1.0 + 1.0 / self.apart as f64);
+        (beyond, beyond - half, beyond + half)
+    }
 }
 
 /// The mean of `days` values from `at` on minus the mean of as many before; nothing where the series does not reach so far.
@@ -88,6 +98,8 @@ mod tests {
         assert_eq!((found.effect, found.days, found.apart), (1.0, 5, 3));
         assert!((found.mean + 0.2).abs() < 1e-12 && (found.deviation - libm::sqrt(20.7)).abs() < 1e-12, "{found:?}");
         assert_eq!(found.rank, 1.0);
+        let (beyond, low, high) = found.beyond();
+        assert!((beyond - 1.2).abs() < 1e-12 && (high - low - 2.0 * 4.302_653 * libm::sqrt(20.7 * 4.0 / 3.0)).abs() < 1e-5);
         let t = 1.2 / libm::sqrt(20.7 * 4.0 / 3.0);
         assert!((found.tail.p - (1.0 - t / libm::sqrt(2.0 + t * t))).abs() < 1e-12);
     }

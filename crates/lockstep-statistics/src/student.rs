@@ -23,6 +23,24 @@ pub fn student_two_sided(t: f64, degrees: f64) -> Tail {
     Tail::from_ln(ln_beta_share(degrees / 2.0, 0.5, degrees / (degrees + square), square / (degrees + square)).min(0.0))
 }
 
+/// The distance from 0 that a t variable reaches on either side with probability `p`, by bisection.
+///
+/// # Panics
+/// When `p` is not between 0 and 1.
+#[must_use]
+pub fn student_point(p: f64, degrees: f64) -> f64 {
+    assert!(p > 0.0 && p < 1.0, "a probability between 0 and 1: {p}");
+    let (mut low, mut high) = (0.0, 1.0);
+    while student_two_sided(high, degrees).p > p {
+        high *= 2.0;
+    }
+    for _ in 0..100 {
+        let middle = (low + high) / 2.0;
+        if student_two_sided(middle, degrees).p > p { low = middle } else { high = middle }
+    }
+    (low + high) / 2.0
+}
+
 /// The logarithm of I(a, b) at `x`; `rest` is 1 − x, given apart so that it keeps its digits.
 fn ln_beta_share(a: f64, b: f64, x: f64, rest: f64) -> f64 {
     if rest == 0.0 {
@@ -73,6 +91,7 @@ mod tests {
             for (t, p) in points.into_iter().zip([0.05, 0.01, 0.001]) {
                 let found = student_two_sided(-t, degrees).p;
                 assert!((found / p - 1.0).abs() < 1e-6, "{degrees} {t}: {found}");
+                assert!((student_point(p, degrees) / t - 1.0).abs() < 1e-6, "{degrees} {p}");
             }
         }
     }

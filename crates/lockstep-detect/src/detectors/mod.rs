@@ -26,6 +26,7 @@ detectors!(
     set_comparison::SetComparison,
     survival::Survival,
     reach::Reach,
+    event_shift::EventShift,
     coortweet::Coortweet,
     cnt::Cnt,
 );
