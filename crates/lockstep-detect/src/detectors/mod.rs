@@ -19,6 +19,7 @@ detectors!(
     automation::Automation,
     mixed_control::MixedControl,
     near_duplicate_text::NearDuplicateText,
+    themes::Themes,
     window_counts::WindowCounts,
     tfidf_cosine::TfidfCosine,
     validated::Validated,
