@@ -8,6 +8,7 @@ mod cache;
 mod execute;
 mod folder;
 mod inputs;
+mod ledger;
 mod lock;
 mod manifest;
 mod plan;
@@ -21,6 +22,10 @@ mod verify;
 pub use execute::{Done, Options, RunError};
 pub use folder::{FolderError, Written, write_run};
 pub use inputs::InputError;
+pub use ledger::{
+    ABOUT, Agreement, AttributionRecord, ClaimRecord, Confidence, Counts, FAR, ForAndAgainst, Ledger, Measured, Range, ReadingRecord,
+    RelationRecord, Status, Why, least,
+};
 pub use lock::{Lock, LockError};
 pub use manifest::{Circumstances, Manifest, ManifestError, Output, Program, ResultHalf, Stage};
 pub use plan::{Plan, PlanError, PlannedStep};

@@ -12,6 +12,7 @@ use lockstep_snapshot::{InputFile, Intake};
 use serde::{Deserialize, Serialize};
 
 use crate::folder;
+use crate::ledger::Status;
 use crate::plan::Plan;
 use crate::record::{Outcome, Record};
 
@@ -23,6 +24,12 @@ pub struct Lock {
     study: Digest,
     input: Vec<LockedInput>,
     step: Vec<LockedStep>,
+    /// The status of each claim.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    claims: BTreeMap<String, Status>,
+    /// The results of arithmetic on them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    arithmetic: BTreeMap<String, f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -121,6 +128,13 @@ impl Lock {
                     }
                 })
                 .collect(),
+            claims: record.ledger.claims.iter().map(|claim| (claim.claim.clone(), claim.status)).collect(),
+            arithmetic: record
+                .ledger
+                .arithmetic
+                .iter()
+                .filter_map(|relation| Some((relation.relation.clone(), relation.as_stated?)))
+                .collect(),
         }
     }
 
@@ -213,7 +227,7 @@ impl Lock {
     /// Whether a run found what was locked.
     ///
     /// # Errors
-    /// With every step and value that differs.
+    /// With every step, value and claim that differs.
     pub fn check_results(&self, record: &Record) -> Result<(), LockError> {
         let here = Self::of(record);
         let mut differences = Vec::new();
@@ -235,6 +249,18 @@ impl Lock {
                     None => differences.push(format!("    {name}: not locked, here {value}")),
                 }
             }
+        }
+        for (name, status) in &here.claims {
+            let words = status.words();
+            match self.claims.get(name) {
+                Some(before) if before == status => {}
+                Some(before) => differences.push(format!("  claim `{name}`: {} was locked, here {words}", before.words())),
+                None => differences.push(format!("  claim `{name}`: not locked, here {words}")),
+            }
+        }
+        for (name, number) in here.arithmetic.iter().filter(|(name, number)| self.arithmetic.get(*name) != Some(number)) {
+            let before = self.arithmetic.get(name).map_or("nothing".to_owned(), f64::to_string);
+            differences.push(format!("  arithmetic `{name}`: {before} was locked, here {number}"));
         }
         if differences.is_empty() { Ok(()) } else { Err(LockError::OtherResults(differences.join("\n"))) }
     }

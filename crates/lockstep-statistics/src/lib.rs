@@ -7,7 +7,9 @@
 mod cauchy;
 mod multiple;
 mod tails;
+mod wilson;
 
 pub use cauchy::cauchy_combination;
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_tail};
+pub use wilson::wilson_95;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use lockstep_digest::FileDigests;
-use lockstep_runner::{Circumstances, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Stage, Written, write_run};
+use lockstep_runner::{Circumstances, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Stage, Status, Written, write_run};
 use serde_json::{Value, json};
 
 use crate::arguments::RunOptions;
@@ -108,6 +108,12 @@ fn in_words(done: &Done, headlines: &[String], manifest: &Manifest, written: Wri
         let mark = if matches!(step.outcome, Outcome::Found { .. }) { ' ' } else { '!' };
         text.push_str(&format!("{mark} {:<18} {sentence}\n", step.step));
     }
+    let ledger = &done.run.record.ledger;
+    if !ledger.claims.is_empty() {
+        let counted = Status::ALL.map(|status| format!("{} {}", ledger.count(status), status.words()));
+        let contested = ledger.claims.iter().filter(|claim| claim.contested).count();
+        text.push_str(&format!("  {:<18} {} in all: {}; {contested} contested\n", "claims", ledger.claims.len(), counted.join(", ")));
+    }
     text.push_str(&format!("\n  run {}", manifest.result.id.short()));
     if !done.cached.is_empty() {
         text.push_str(&format!(", {} of {} steps from the cache", done.cached.len(), done.run.record.steps.len()));
@@ -130,5 +136,10 @@ fn in_json(manifest: &Manifest, written: Written, page: &Path) -> Value {
         Written::Replaced => "replaced",
         Written::Unchanged => "unchanged",
     };
-    json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps })
+    let mut answer = json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps });
+    let ledger = &manifest.result.record.ledger;
+    if !ledger.is_empty() {
+        answer["ledger"] = json!(ledger);
+    }
+    answer
 }

@@ -1,0 +1,114 @@
+//! From a claim and the findings to its status.
+
+use lockstep_detect::{Findings, Number, Unfit, Unit};
+use lockstep_study::{Claim, Extent, Stated, Test, suggest};
+
+use super::range::{Agreement, Meant, Range};
+use super::{ClaimRecord, Fault, Measured, ReadingRecord, Status, Why};
+
+type Results<'a> = [(&'a str, &'a Result<Findings, Unfit>)];
+
+pub(super) fn assess(index: usize, claim: &Claim, results: &Results<'_>, faults: &mut Vec<Fault>) -> ClaimRecord {
+    let at = format!("/claims/{index}");
+    // A test that readings inherit is told once, where it stands.
+    let readings: Vec<ReadingRecord> = claim
+        .readings
+        .iter()
+        .enumerate()
+        .map(|(place, reading)| {
+            let own = if reading.test.is_some() { format!("{at}/readings/{place}") } else { at.clone() };
+            let (status, why) = held_against(claim.stated_under(reading), claim.test_under(reading), &own, results, faults);
+            ReadingRecord { reading: reading.name.clone(), status, why }
+        })
+        .collect();
+    let (status, why) = if readings.is_empty() {
+        held_against(claim.stated(), claim.test.as_ref(), &at, results, faults)
+    } else {
+        together(&readings, claim.chosen.as_ref().map(|chosen| chosen.reading.as_str()))
+    };
+    ClaimRecord { claim: claim.name.clone(), status, why, contested: !claim.contested.is_empty(), readings }
+}
+
+/// What the readings of a claim come to. The study's choice settles what findings leave open, but not what they divide.
+fn together(readings: &[ReadingRecord], chosen: Option<&str>) -> (Status, Why) {
+    let any = |status| readings.iter().any(|reading| reading.status == status);
+    let all = |status| readings.iter().all(|reading| reading.status == status);
+    if any(Status::Supported) && any(Status::Contradicted) {
+        return (Status::Ambiguous, Why::ReadingsDiffer);
+    }
+    for status in [Status::Supported, Status::Contradicted] {
+        if all(status) {
+            return (status, Why::EveryReading);
+        }
+    }
+    match chosen.and_then(|name| readings.iter().find(|reading| reading.reading == name)) {
+        Some(reading) => (reading.status, Why::Chosen(reading.reading.clone())),
+        None => (Status::Ambiguous, Why::NoReadingChosen),
+    }
+}
+
+fn held_against(
+    stated: Option<Stated<'_>>,
+    test: Option<&Test>,
+    at: &str,
+    results: &Results<'_>,
+    faults: &mut Vec<Fault>,
+) -> (Status, Why) {
+    let (Some(stated), Some(test)) = (stated, test) else { return (Status::NotTestable, Why::NoStep) };
+    let step = test.step.clone();
+    let findings = match results.iter().find(|(name, _)| *name == test.step) {
+        None => return (Status::NotTestable, Why::NoStep),
+        Some((_, Err(unfit))) => return (Status::NotTestable, Why::NoAnswer { step, unfit: unfit.clone() }),
+        Some((_, Ok(findings))) => findings,
+    };
+    let Some(value) = findings.value(&test.value) else {
+        faults.push(no_such_value(test, at, findings));
+        return (Status::NotTestable, Why::NoStep);
+    };
+    if Unit::named(stated.unit) != Some(value.unit) {
+        faults.push(other_unit(test, at, &stated, value.unit));
+        return (Status::NotTestable, Why::NoStep);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a count beyond 2^53 does not enter a run")]
+    let number = match &value.number {
+        Number::Insufficient(reason) => {
+            return (Status::NotTestable, Why::NotEnoughData { step, value: test.value.clone(), reason: reason.clone() });
+        }
+        Number::Count(count) => *count as f64,
+        Number::Real(real) => *real,
+        Number::Time(time) => *time as f64,
+    };
+    let truth = match test.measures {
+        Extent::Whole => Range::point(number),
+        Extent::AtLeast => Range::from(number),
+        Extent::AtMost => Range::up_to(number),
+    };
+    let measured = Measured { step, value: test.value.clone(), number: value.number.clone(), unit: value.unit };
+    match (Meant::new(&stated, value.unit).agrees(truth), test.measures) {
+        (Agreement::Agrees, _) => (Status::Supported, Why::Measured(measured)),
+        (Agreement::Disagrees, _) => (Status::Contradicted, Why::Measured(measured)),
+        (Agreement::Undecided, Extent::Whole) => (Status::Ambiguous, Why::Vague(measured)),
+        (Agreement::Undecided, Extent::AtLeast | Extent::AtMost) => (Status::NotTestable, Why::OnlyABound(measured)),
+    }
+}
+
+fn no_such_value(test: &Test, at: &str, findings: &Findings) -> Fault {
+    let known = || findings.values.iter().map(|value| value.name.as_str());
+    let help = match suggest(&test.value, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("its values are {}", known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    };
+    Fault {
+        pointer: format!("{at}/test/value"),
+        message: format!("the step `{}` has no value `{}`", test.step, test.value),
+        help: Some(help),
+    }
+}
+
+fn other_unit(test: &Test, at: &str, stated: &Stated<'_>, unit: Unit) -> Fault {
+    Fault {
+        pointer: format!("{at}/test/value"),
+        message: format!("`{}` is in `{}`, and the claim in `{}`", test.value, unit.name(), stated.unit),
+        help: Some("name a value in the unit of the claim, or state the claim in the unit of the value".to_owned()),
+    }
+}
