@@ -264,3 +264,18 @@ pub struct Network {
     /// Names of the tables of evidence, one a layer: one row an (edge, object), starting with `source`, `target`.
     pub evidence: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_has_a_name_that_leads_back_to_it() {
+        let names = Unit::names();
+        assert!(names.len() > 10, "{names:?}");
+        for name in names {
+            assert_eq!(Unit::named(&name).map(Unit::name), Some(name));
+        }
+        assert_eq!(Unit::named("acounts"), None);
+    }
+}

@@ -14,6 +14,7 @@ mod layers;
 mod near_copies;
 mod networks;
 mod numbers;
+mod setting;
 mod timelines;
 
 pub use card::{Axis, Card, Headline, ReferenceLine, View};
@@ -21,3 +22,4 @@ pub use detector::{BadSettings, Context, Detector, Method, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;
 pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};
+pub use setting::{Setting, Settings};

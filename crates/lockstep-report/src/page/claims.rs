@@ -116,7 +116,6 @@ struct Piece {
 struct Agreed {
     words: &'static str,
     anchor: String,
-    claim: String,
     stated: String,
 }
 
@@ -372,7 +371,6 @@ fn sum(study: &Study, relation: &Relation, record: &RelationRecord) -> SumOf {
                     Agreement::Undecided => "Words do not decide whether this fits the claim",
                 },
                 anchor: anchor(name),
-                claim: claim.text.clone(),
                 stated: claim.stated().map(|stated| in_words(&stated)).unwrap_or_default(),
             })
         }),

@@ -31,7 +31,6 @@ use tera::{Context, Tera};
 
 use crate::error::ReportError;
 use crate::figure::palette;
-use crate::number;
 use crate::steps::Told;
 use crate::visible;
 
@@ -123,8 +122,8 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
         first: first_screen::gather(run, steps)?,
         prose: prose::gather(run),
         claims,
-        claims_about: number::share(lockstep_runner::ABOUT),
-        claims_far: number::share(lockstep_runner::FAR),
+        claims_about: percent(lockstep_runner::ABOUT),
+        claims_far: percent(lockstep_runner::FAR),
         attribution,
         data: data::gather(run),
         steps: steps.iter().map(results::gather).collect(),
@@ -133,6 +132,11 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
         reproduce: reproduce::gather(run, steps)?,
     };
     Ok(templates()?.render("page.html", &Context::from_serialize(&page)?)?)
+}
+
+/// A round share, as in a rule.
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
 }
 
 fn sections(claims: bool) -> Vec<Section> {

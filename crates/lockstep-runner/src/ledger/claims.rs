@@ -112,3 +112,30 @@ fn other_unit(test: &Test, at: &str, stated: &Stated<'_>, unit: Unit) -> Fault {
         help: Some("name a value in the unit of the claim, or state the claim in the unit of the value".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_settle_a_claim_only_if_none_says_the_opposite() {
+        use Status::{Ambiguous, Contradicted, NotTestable, Supported};
+        let chosen = |name: &str| Why::Chosen(name.to_owned());
+        for (readings, choice, expected) in [
+            (&[Supported, Supported][..], None, (Supported, Why::EveryReading)),
+            (&[Contradicted, Contradicted], Some("0"), (Contradicted, Why::EveryReading)),
+            (&[Supported, Contradicted], None, (Ambiguous, Why::ReadingsDiffer)),
+            (&[Supported, Contradicted, NotTestable], Some("0"), (Ambiguous, Why::ReadingsDiffer)),
+            (&[Supported, NotTestable], None, (Ambiguous, Why::NoReadingChosen)),
+            (&[Supported, NotTestable], Some("0"), (Supported, chosen("0"))),
+            (&[Supported, NotTestable], Some("1"), (NotTestable, chosen("1"))),
+            (&[NotTestable, NotTestable], None, (Ambiguous, Why::NoReadingChosen)),
+            (&[NotTestable, NotTestable], Some("1"), (NotTestable, chosen("1"))),
+        ] {
+            let records = readings.iter().enumerate();
+            let records: Vec<ReadingRecord> =
+                records.map(|(name, status)| ReadingRecord { reading: name.to_string(), status: *status, why: Why::NoStep }).collect();
+            assert_eq!(together(&records, choice), expected, "{readings:?} {choice:?}");
+        }
+    }
+}

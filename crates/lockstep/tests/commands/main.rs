@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod check;
+mod claims;
 mod detectors;
 mod determinism;
 mod environment;
