@@ -340,7 +340,7 @@ fn measured_in_words(measured: &Measured, extent: Extent) -> String {
 }
 
 fn sum(study: &Study, relation: &Relation, record: &RelationRecord) -> SumOf {
-    let formula = Formula::parse(&relation.formula).unwrap_or_else(|_| Formula::Plain(lockstep_study::Expression::Number(f64::NAN)));
+    let formula = Formula::parse(&relation.formula).expect("reading the study refuses formulas that do not read");
     let share = matches!(formula, Formula::Share(_));
     let overlap = matches!(formula, Formula::Overlap(_));
     let written = |number: f64| if share { number::share(number) } else { signed(number) };
