@@ -192,6 +192,37 @@ fn followers_of_the_first_list_sum_up_as_planted() {
     assert!(inside > usual && inside < 1.0, "{inside} {usual}");
 }
 
+/// The measurement of a column in a row.
+fn real(table: &lockstep_detect::Table, column: &str, row: usize) -> Option<f64> {
+    let Some(Cells::Real(_, cells)) = table.column(column) else { panic!("{column} holds measurements") };
+    cells[row]
+}
+
+#[test]
+fn the_first_list_posts_more_in_the_week_of_the_embargo_and_no_crowd_ever_does() {
+    let findings = detect("event_shift", &json!({ "hashtags": ["HarbourCouncilLies"] }));
+    let shifts = findings.table("shifts").expect("one row a series and an event");
+    let (Some(Cells::Text(series)), Some(Cells::Text(events)), Some(Cells::Verdict(verdicts))) =
+        (shifts.column("series"), shifts.column("event"), shifts.column("verdict"))
+    else {
+        panic!("shifts come with a verdict");
+    };
+    let with = |wanted: Verdict| -> Vec<(&str, &str)> {
+        let rows = (0..shifts.rows()).filter(|row| verdicts[*row] == wanted);
+        rows.map(|row| (series[row].as_str(), events[row].as_str())).collect()
+    };
+    assert_eq!(with(Verdict::Flagged), [("researcher-a", "embargo renewed"), ("all accounts", "embargo renewed")]);
+    assert!(with(Verdict::InsufficientData).iter().all(|(series, _)| *series == "#harbourcouncillies"), "a hashtag that is new");
+    // Planted are three posts a day of every ordinary account on the lists.
+    let ordinary = planted("truth-ordinary").intersection(&members(|set, _| set == "researcher-a")).count() as f64;
+    let row = (0..shifts.rows()).find(|row| (series[*row].as_str(), events[*row].as_str()) == ("researcher-a", "embargo renewed"));
+    let get = |column| real(shifts, column, row.expect("it is in the table")).expect("it was assessed");
+    let size = 1.0 + 3.0 * ordinary / get("before");
+    let (low, high) = (get("times_low"), get("times_high"));
+    assert!(1.0 < low && low < size && size < high, "planted {size}, found {low} to {high}");
+    println!("planted {size}, found {} ({low} to {high})", get("times"));
+}
+
 #[test]
 fn follower_spike_finds_the_week_and_its_size() {
     let leaping = planted("truth-follower-spike");
@@ -234,6 +265,7 @@ fn names_are_described_and_the_crowds_were_not_created_together() {
         panic!("sets have a role and a verdict")
     };
     assert!(roles.iter().zip(verdicts).all(|(role, verdict)| role != "control" || *verdict == Verdict::NotFlagged), "{verdicts:?}");
+}
 
 /// The numbers of a column of one row an account.
 fn column<'a>(findings: &'a Findings, name: &str) -> &'a [Option<f64>] {
@@ -297,11 +329,13 @@ fn mixed_control_finds_the_true_share_within_its_interval() {
 fn nobody_in_the_organic_crowds_is_flagged() {
     let crowds = control();
     assert!(crowds.len() > 500);
-    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({})), ("follower_spike", json!({}))] {
-
-    for (detector, settings) in
-        [("pace", json!({ "line": 100 })), ("round_the_clock", json!({})), ("automation", json!({})), ("mixed_control", json!({}))]
-    {
+    for (detector, settings) in [
+        ("pace", json!({ "line": 100 })),
+        ("round_the_clock", json!({})),
+        ("automation", json!({})),
+        ("mixed_control", json!({})),
+        ("follower_spike", json!({})),
+    ] {
         let wrong: Vec<String> = flagged(detector, &settings).intersection(&crowds).cloned().collect();
         assert!(wrong.is_empty(), "{detector} flags {wrong:?}");
     }
