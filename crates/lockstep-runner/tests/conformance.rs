@@ -112,9 +112,13 @@ fn read(text: &str) -> Pins {
     let pin = |(line, number): (&str, usize)| {
         let words: Vec<&str> = line.split(' ').collect();
         let [detector, version, case, step, "asked", asked, "found", found] = words[..] else {
-            panic!("crates/lockstep-runner/tests/conformance.txt:{number}: is not a pinned result: settle a merge by taking either side, then run `{RENEW}`");
+            panic!(
+                "crates/lockstep-runner/tests/conformance.txt:{number}: is not a pinned result: settle a merge by taking either side, then run `{RENEW}`"
+            );
         };
-        let version = version.parse().unwrap_or_else(|_| panic!("crates/lockstep-runner/tests/conformance.txt:{number}: `{version}` is not a version"));
+        let version = version
+            .parse()
+            .unwrap_or_else(|_| panic!("crates/lockstep-runner/tests/conformance.txt:{number}: `{version}` is not a version"));
         let name = (detector.to_owned(), case.to_owned(), step.to_owned());
         (name, Pin { version, asked: asked.to_owned(), found: found.to_owned() })
     };
@@ -167,7 +171,11 @@ fn results_move_only_with_the_version() {
     }
     let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
     let how = if faults.iter().any(Fault::goes_by_renewing) { format!("\nto renew: {RENEW}") } else { String::new() };
-    assert!(faults.is_empty(), "crates/lockstep-runner/tests/conformance.txt and the detectors do not go together:\n{}{how}", lines.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "crates/lockstep-runner/tests/conformance.txt and the detectors do not go together:\n{}{how}",
+        lines.join("\n")
+    );
 }
 
 fn pins(lines: &[&str]) -> Pins {

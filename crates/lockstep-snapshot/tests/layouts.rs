@@ -294,6 +294,27 @@ fn declared_columns() {
 }
 
 #[test]
+fn the_account_in_an_address() {
+    let uri = Some("uri".to_owned());
+    let columns = Columns {
+        post_id: uri.clone(),
+        account_id: uri,
+        time: Some("at".to_owned()),
+        replied_account_id: Some("parent".to_owned()),
+        ..Columns::default()
+    };
+    let request = Request { columns: Some(&columns), ..posts_in(Layout::Columns) };
+    let rows = b"uri,at,parent\nat://did:plc:ann/app.bsky.feed.post/3k,2026-01-07T19:15:01.957Z,at://did:plc:bob/app.bsky.feed.post/3j\n\
+        at://,2026-01-07T19:16:00Z,did:plc:bob\n";
+    let snapshot = Files::new(&[("posts.csv", rows)]).read("posts.csv", &request);
+    insta::assert_snapshot!(table(&snapshot, "posts.csv"), @r"
+    post_id,account_id,time,kind,replied_account_id
+    at://did:plc:ann/app.bsky.feed.post/3k,did:plc:ann,2026-01-07T19:15:01.957Z,reply,did:plc:bob
+    at://,at://,2026-01-07T19:16:00.000Z,reply,did:plc:bob
+    ");
+}
+
+#[test]
 fn a_declared_column_that_is_not_there() {
     let columns = Columns { account_id: Some("who".to_owned()), time: Some("wen".to_owned()), ..Columns::default() };
     let request = Request { columns: Some(&columns), ..posts_in(Layout::Columns) };

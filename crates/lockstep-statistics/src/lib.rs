@@ -4,12 +4,14 @@
 //! tested against published or worked values. Sums are taken in the order given, in one thread, and transcendental functions come from
 //! `libm`, so that results have the same bits everywhere.
 
+mod agreement;
 mod cauchy;
 mod clock_share;
 mod conditional_entropy;
 mod gamma;
 mod intervals;
 mod level_shifts;
+mod log_odds;
 mod middles;
 mod mixture;
 mod multiple;
@@ -17,6 +19,7 @@ mod negative_binomial;
 mod outliers;
 mod overlap;
 mod pelt;
+mod placebo;
 mod proportion;
 mod rayleigh;
 mod rhythm;
@@ -27,24 +30,27 @@ mod tails;
 mod turnbull;
 mod uniformity;
 
+pub use agreement::krippendorff_nominal;
 pub use cauchy::cauchy_combination;
 pub use clock_share::{peaks, share_above};
 pub use conditional_entropy::corrected_conditional_entropy;
 pub use gamma::{Tails, chi_squared_tails, gamma_tails};
 pub use intervals::{burstiness, burstiness_corrected, memory, relative_spread};
 pub use level_shifts::level_shifts;
+pub use log_odds::{LogOdds, log_odds};
 pub use middles::{Middles, middles};
 pub use mixture::{NormalPart, normal_mixture};
-pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
+pub use multiple::{Discoveries, benjamini_hochberg, bonferroni, holm};
 pub use negative_binomial::negative_binomial_tail;
 pub use outliers::{Extreme, Scale, critical_distance, extreme_values};
 pub use overlap::{FEWEST_COMMON, Population, RankOverlap, chapman, hypergeometric_tail, rank_biased_overlap};
 pub use pelt::pelt;
+pub use placebo::{Shift, shift_against_placebos, shift_at};
 pub use proportion::{Interval, NORMAL_95, normal_quantile, wilson, wilson_95};
 pub use rayleigh::{Rayleigh, rayleigh};
 pub use rhythm::{Rhythm, rhythm};
-pub use robust::{MAD_TO_SD, absolute_deviation, median, modified_z};
-pub use student::student_quantile;
+pub use robust::{MAD_TO_SD, MODIFIED_Z, absolute_deviation, median, modified_z};
+pub use student::{student_point, student_quantile, student_two_sided};
 pub use survival::{Life, LogRank, LogRankResult, SurvivalStep, kaplan_meier};
 pub use tails::{Tail, le_cam, poisson_binomial_tail, poisson_range, poisson_tail};
 pub use turnbull::{Between, Mass, Turnbull};

@@ -3,7 +3,7 @@
 /// Makes the median absolute deviation of normal data estimate the standard deviation: 1/Φ⁻¹(¾).
 pub const MAD_TO_SD: f64 = 1.482_602_218_505_602;
 /// The factor of the modified z-score: Φ⁻¹(¾) to the four digits in which it is published.
-const MODIFIED_Z: f64 = 0.6745;
+pub const MODIFIED_Z: f64 = 0.6745;
 
 /// The median; of an even number of values the mean of the two in the middle. Reorders its argument. None without values.
 pub fn median(values: &mut [f64]) -> Option<f64> {

@@ -1,91 +1,123 @@
-//! Student's t: its upper tail, and the point that leaves a given tail.
+//! Student's t distribution.
 
-/// Relative accuracy at which the search for a quantile ends.
-const CLOSE: f64 = 1e-14;
+use crate::tails::Tail;
 
-/// P(T > `t`) for Student's t with `freedom` degrees of freedom, `t` at least 0.
+/// Below this, a divisor of the continued fraction is replaced by it (Lentz 1976).
+const TINY: f64 = 1e-300;
+/// A factor this close to one no longer changes the fraction.
+const SETTLED: f64 = 1e-15;
+
+/// The probability that a t variable with so many degrees of freedom is at least as far from 0 as `t`, on either side.
 ///
-/// Half the regularised incomplete beta function I at ν/(ν + t²) with parameters ν/2 and ½ (Abramowitz & Stegun 26.7.1), by its continued
-/// fraction (DLMF 8.17.22).
-fn tail(t: f64, freedom: f64) -> f64 {
-    0.5 * incomplete_beta(freedom / (freedom + t * t), freedom / 2.0, 0.5)
-}
-
-/// The value that Student's t exceeds with probability `upper`.
+/// Equals the regularised incomplete beta function I(ν/2, 1/2) at ν/(ν + t²) (Abramowitz & Stegun 1964, 26.7.1 and 26.5.8).
 ///
 /// # Panics
-/// When `upper` is not between 0 and ½, or `freedom` not positive.
+/// When the degrees are not positive, or `t` is not a number.
 #[must_use]
-pub fn student_quantile(upper: f64, freedom: f64) -> f64 {
-    assert!(upper > 0.0 && upper <= 0.5 && freedom > 0.0, "an upper tail is at most a half: {upper}, {freedom}");
-    if upper == 0.5 {
-        return 0.0;
+pub fn student_two_sided(t: f64, degrees: f64) -> Tail {
+    assert!(degrees > 0.0 && !t.is_nan(), "a t variable has positive degrees of freedom: {degrees}, {t}");
+    let square = t * t;
+    if square.is_infinite() {
+        return Tail { p: 0.0, ln: f64::NEG_INFINITY };
     }
-    let ln_scale = libm::lgamma((freedom + 1.0) / 2.0) - libm::lgamma(freedom / 2.0) - 0.5 * libm::log(freedom * std::f64::consts::PI);
-    let density = |t: f64| libm::exp(ln_scale - (freedom + 1.0) / 2.0 * libm::log1p(t * t / freedom));
+    Tail::from_ln(ln_beta_share(degrees / 2.0, 0.5, degrees / (degrees + square), square / (degrees + square)).min(0.0))
+}
+
+/// The distance from 0 that a t variable reaches on either side with probability `p`, by bisection.
+///
+/// # Panics
+/// When `p` is not between 0 and 1.
+#[must_use]
+pub fn student_point(p: f64, degrees: f64) -> f64 {
+    assert!(p > 0.0 && p < 1.0, "a probability between 0 and 1: {p}");
     let (mut low, mut high) = (0.0, 1.0);
-    while tail(high, freedom) > upper {
-        low = high;
+    while student_two_sided(high, degrees).p > p {
         high *= 2.0;
     }
-    // Newton's method on the logarithm of the tail, kept within the bracket.
-    let mut t = f64::midpoint(low, high);
-    for _ in 0..200 {
-        let here = tail(t, freedom);
-        if here > upper {
-            low = t
-        } else {
-            high = t
-        }
-        let step = here / density(t) * libm::log(here / upper);
-        let next = if (low..=high).contains(&(t + step)) { t + step } else { f64::midpoint(low, high) };
-        if (next - t).abs() <= CLOSE * next.max(CLOSE) {
-            return next;
-        }
-        t = next;
+    for _ in 0..100 {
+        let middle = (low + high) / 2.0;
+        if student_two_sided(middle, degrees).p > p { low = middle } else { high = middle }
     }
-    t
+    (low + high) / 2.0
 }
 
-/// The regularised incomplete beta function.
-fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return x.clamp(0.0, 1.0);
+/// The value that a t variable exceeds with probability `upper`.
+///
+/// # Panics
+/// When `upper` is not above 0 and at most ½, or the degrees are not positive.
+#[must_use]
+pub fn student_quantile(upper: f64, degrees: f64) -> f64 {
+    assert!(upper > 0.0 && upper <= 0.5, "an upper tail is at most a half: {upper}");
+    if upper == 0.5 { 0.0 } else { student_point(2.0 * upper, degrees) }
+}
+
+/// The logarithm of I(a, b) at `x`; `rest` is 1 − x, given apart so that it keeps its digits.
+fn ln_beta_share(a: f64, b: f64, x: f64, rest: f64) -> f64 {
+    if rest == 0.0 {
+        return 0.0;
     }
-    let ln_front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log1p(-x);
+    let ln_front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log(rest);
     if x < (a + 1.0) / (a + b + 2.0) {
-        libm::exp(ln_front) * fraction(x, a, b) / a
+        ln_front + libm::log(fraction(a, b, x) / a)
     } else {
-        1.0 - libm::exp(ln_front) * fraction(1.0 - x, b, a) / b
+        libm::log1p(-(libm::exp(ln_front) * fraction(b, a, rest) / b).min(1.0))
     }
 }
 
-/// The continued fraction of the incomplete beta function, by Lentz's method.
-fn fraction(x: f64, a: f64, b: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let guard = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let (mut c, mut d) = (1.0, 1.0 / guard(1.0 - (a + b) * x / (a + 1.0)));
-    let mut result = d;
-    for m in 1..1_000 {
-        let m = f64::from(m);
+fn fraction(a: f64, b: f64, x: f64) -> f64 {
+    let at_least_tiny = |value: f64| if value.abs() < TINY { TINY } else { value };
+    let mut c = 1.0;
+    let mut d = 1.0 / at_least_tiny(1.0 - (a + b) * x / (a + 1.0));
+    let mut product = d;
+    for step in 1..10_000 {
+        let m = f64::from(step);
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / guard(1.0 + even * d);
-        c = guard(1.0 + even / c);
-        result *= c * d;
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / guard(1.0 + odd * d);
-        c = guard(1.0 + odd / c);
-        result *= c * d;
-        if (c * d - 1.0).abs() < 1e-16 {
+        let before = product;
+        for term in [even, odd] {
+            d = 1.0 / at_least_tiny(1.0 + term * d);
+            c = at_least_tiny(1.0 + term / c);
+            product *= c * d;
+        }
+        if (product / before - 1.0).abs() < SETTLED {
             break;
         }
     }
-    result
+    product
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // Student's table: the points that leave 5 %, 1 % and 0.1 % on the two sides together.
+    #[test]
+    fn points_of_the_table() {
+        for (degrees, points) in [
+            (1.0, [12.706_204_736_432_1, 63.656_741_162_871_6, 636.619_248_768_9]),
+            (5.0, [2.570_581_835_636_31, 4.032_142_983_555_23, 6.868_826_625_953_8]),
+            (30.0, [2.042_272_456_301_24, 2.749_995_653_567_23, 3.645_958_635_157_3]),
+        ] {
+            for (t, p) in points.into_iter().zip([0.05, 0.01, 0.001]) {
+                let found = student_two_sided(-t, degrees).p;
+                assert!((found / p - 1.0).abs() < 1e-6, "{degrees} {t}: {found}");
+                assert!((student_point(p, degrees) / t - 1.0).abs() < 1e-6, "{degrees} {p}");
+            }
+        }
+    }
+
+    // With one degree of freedom it is Cauchy's, with two it is 1 − |t|/√(2 + t²): Abramowitz & Stegun 26.7.3 and 26.7.4.
+    #[test]
+    fn closed_forms() {
+        for t in [0.0, 0.1, 1.0, 3.0, 40.0] {
+            let cauchy = 1.0 - 2.0 / std::f64::consts::PI * libm::atan(t);
+            assert!((student_two_sided(t, 1.0).p - cauchy).abs() < 1e-13, "{t}");
+            let two = 1.0 - t / libm::sqrt(2.0 + t * t);
+            assert!((student_two_sided(t, 2.0).p - two).abs() < 1e-13, "{t}");
+        }
+        assert_eq!(student_two_sided(f64::INFINITY, 3.0).p, 0.0);
+        assert!(student_two_sided(1e9, 200.0).ln < -3_000.0);
+    }
 
     // R: qt(c(.9, .975, .999, 1 - 1e-6), c(1, 5, 30, 200)), to 16 digits.
     #[test]

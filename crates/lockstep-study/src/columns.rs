@@ -118,7 +118,7 @@ macro_rules! columns {
 columns! {
     /// Posts: the id of the post.
     post_id,
-    /// Posts, observations and sets: the id of the account.
+    /// Posts, observations and sets: the id of the account. Of an address `at://ACCOUNT/…`, as Bluesky writes them, the account in it.
     account_id,
     /// Posts: the time of the post.
     time,

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use lockstep_detect::{Cells, Context, Findings, METHODS, Number, Verdict, method};
 use lockstep_report::unknown_placeholders;
 use lockstep_simulate::{Recipe, generate, shape};
-use lockstep_snapshot::{Column, Input, Intake, Losses, Role, Snapshot, assemble};
+use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Role, Snapshot, assemble};
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
@@ -192,6 +192,37 @@ fn followers_of_the_first_list_sum_up_as_planted() {
     assert!(inside > usual && inside < 1.0, "{inside} {usual}");
 }
 
+/// The measurement of a column in a row.
+fn real(table: &lockstep_detect::Table, column: &str, row: usize) -> Option<f64> {
+    let Some(Cells::Real(_, cells)) = table.column(column) else { panic!("{column} holds measurements") };
+    cells[row]
+}
+
+#[test]
+fn the_first_list_posts_more_in_the_week_of_the_embargo_and_no_crowd_ever_does() {
+    let findings = detect("event_shift", &json!({ "hashtags": ["HarbourCouncilLies"] }));
+    let shifts = findings.table("shifts").expect("one row a series and an event");
+    let (Some(Cells::Text(series)), Some(Cells::Text(events)), Some(Cells::Verdict(verdicts))) =
+        (shifts.column("series"), shifts.column("event"), shifts.column("verdict"))
+    else {
+        panic!("shifts come with a verdict");
+    };
+    let with = |wanted: Verdict| -> Vec<(&str, &str)> {
+        let rows = (0..shifts.rows()).filter(|row| verdicts[*row] == wanted);
+        rows.map(|row| (series[row].as_str(), events[row].as_str())).collect()
+    };
+    assert_eq!(with(Verdict::Flagged), [("researcher-a", "embargo renewed"), ("all accounts", "embargo renewed")]);
+    assert!(with(Verdict::InsufficientData).iter().all(|(series, _)| *series == "#harbourcouncillies"), "a hashtag that is new");
+    // Planted are three posts a day of every ordinary account on the lists.
+    let ordinary = planted("truth-ordinary").intersection(&members(|set, _| set == "researcher-a")).count() as f64;
+    let row = (0..shifts.rows()).find(|row| (series[*row].as_str(), events[*row].as_str()) == ("researcher-a", "embargo renewed"));
+    let get = |column| real(shifts, column, row.expect("it is in the table")).expect("it was assessed");
+    let size = 1.0 + 3.0 * ordinary / get("before");
+    let (low, high) = (get("times_low"), get("times_high"));
+    assert!(1.0 < low && low < size && size < high, "planted {size}, found {low} to {high}");
+    println!("planted {size}, found {} ({low} to {high})", get("times"));
+}
+
 #[test]
 fn follower_spike_finds_the_week_and_its_size() {
     let leaping = planted("truth-follower-spike");
@@ -236,11 +267,75 @@ fn names_are_described_and_the_crowds_were_not_created_together() {
     assert!(roles.iter().zip(verdicts).all(|(role, verdict)| role != "control" || *verdict == Verdict::NotFlagged), "{verdicts:?}");
 }
 
+/// The numbers of a column of one row an account.
+fn column<'a>(findings: &'a Findings, name: &str) -> &'a [Option<f64>] {
+    match findings.table("accounts").and_then(|table| table.column(name)) {
+        Some(Cells::Real(_, cells)) => cells,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn ids(findings: &Findings) -> &[String] {
+    match findings.table("accounts").and_then(|table| table.column("account")) {
+        Some(Cells::Account(ids)) => ids,
+        other => panic!("accounts have ids: {other:?}"),
+    }
+}
+
+#[test]
+fn automation_finds_programs_and_shifts_and_names_the_quarter_of_the_hour() {
+    let findings = detect("automation", &json!({}));
+    let found = flagged("automation", &json!({}));
+    let (mixed, sleepless, ordinary) = (planted("truth-mixed"), planted("truth-round-the-clock"), planted("truth-ordinary"));
+    assert_eq!((mixed.len(), sleepless.len()), (40, 20));
+    let (of_mixed, of_sleepless) = (found.intersection(&mixed).count(), found.intersection(&sleepless).count());
+    assert!(of_mixed == 40 && of_sleepless == 20, "{of_mixed} of 40 and {of_sleepless} of 20 are found");
+    assert_eq!(found.intersection(&ordinary).count(), 0, "nobody of the ordinary accounts on the lists");
+    assert_eq!(found.intersection(&planted("truth-high-pace")).count(), 0, "people who post fast look at no clock");
+    let Some(Cells::Text(schedules)) = findings.table("accounts").and_then(|table| table.column("schedule")) else { panic!("schedules") };
+    let named = ids(&findings).iter().zip(schedules).filter(|(id, schedule)| mixed.contains(*id) && *schedule == "every 15 min").count();
+    assert!(named >= 38, "{named} of 40 are named");
+    let wrong = ids(&findings).iter().zip(schedules).filter(|(id, schedule)| !mixed.contains(*id) && !schedule.is_empty()).count();
+    assert_eq!(wrong, 0, "nobody else has a schedule");
+}
+
+#[test]
+fn mixed_control_finds_the_true_share_within_its_interval() {
+    let findings = detect("mixed_control", &json!({}));
+    let mixed = planted("truth-mixed");
+    let posts = &snapshot().posts;
+    let (kinds, clients) = (posts.kind.as_ref().expect("kept"), posts.client.as_ref().expect("kept"));
+    let scheduler = clients.names.rank("Scheduler Pro").expect("programs post");
+    let (low, high) = (column(&findings, "share_low"), column(&findings, "share_high"));
+    let mut held = 0;
+    for ((id, low), high) in ids(&findings).iter().zip(low).zip(high).filter(|((id, _), _)| mixed.contains(*id)) {
+        let account = snapshot().accounts.rank(id).expect("is there");
+        let own = (0..posts.len()).filter(|post| posts.account[*post] == account && kinds[*post] != Kind::Retweet);
+        let (mut scheduled, mut all) = (0, 0);
+        for post in own {
+            all += 1;
+            scheduled += usize::from(clients.rank(post) == Some(scheduler));
+        }
+        let truth = Some(scheduled as f64 / f64::from(all));
+        held += usize::from(*low <= truth && truth <= *high);
+    }
+    assert!(held >= 37, "the true share of {held} of 40 is within the interval");
+    let found = flagged("mixed_control", &json!({}));
+    assert!(found.is_superset(&mixed), "{} of 40 are found", found.intersection(&mixed).count());
+    assert_eq!(found.len(), mixed.len(), "nobody else");
+}
+
 #[test]
 fn nobody_in_the_organic_crowds_is_flagged() {
     let crowds = control();
     assert!(crowds.len() > 500);
-    for (detector, settings) in [("pace", json!({ "line": 100 })), ("round_the_clock", json!({})), ("follower_spike", json!({}))] {
+    for (detector, settings) in [
+        ("pace", json!({ "line": 100 })),
+        ("round_the_clock", json!({})),
+        ("automation", json!({})),
+        ("mixed_control", json!({})),
+        ("follower_spike", json!({})),
+    ] {
         let wrong: Vec<String> = flagged(detector, &settings).intersection(&crowds).cloned().collect();
         assert!(wrong.is_empty(), "{detector} flags {wrong:?}");
     }

@@ -92,8 +92,9 @@ impl Detector for CreationCluster {
         validation: "Tested on planted registrations within an hour and a day, on sets drawn from the reference, and against brute force.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed} sets have more accounts created together than the reference would give.",
-            nothing: "None of {assessed} sets has more accounts created together than the reference would give.",
+            found: "More accounts than the reference would give were created together in {flagged} of {assessed} sets compared.",
+            nothing: "In none of the sets were more accounts created together than the reference would give; {assessed} of {sets} could be \
+                      compared.",
         },
         views: &[View::TimeLine {
             name: "created",

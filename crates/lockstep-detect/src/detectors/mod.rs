@@ -23,6 +23,7 @@ detectors!(
     creation_cluster::CreationCluster,
     name_pattern::NamePattern,
     persona::Persona,
+    themes::Themes,
     window_counts::WindowCounts,
     tfidf_cosine::TfidfCosine,
     validated::Validated,
@@ -30,6 +31,7 @@ detectors!(
     set_comparison::SetComparison,
     survival::Survival,
     reach::Reach,
+    event_shift::EventShift,
     coortweet::Coortweet,
     cnt::Cnt,
 );

@@ -163,28 +163,39 @@ fn of_group<'a>(group: &Group, handles: &'a BTreeMap<u32, Name>) -> Vec<&'a Name
     group.members.iter().filter_map(|member| handles.get(member)).collect()
 }
 
+/// How many accounts of a set have something in their handles, and how many in no studied set have it.
+struct Row<'a> {
+    set: &'a str,
+    what: String,
+    accounts: u64,
+    of: u64,
+    elsewhere: u64,
+}
+
 fn tails(groups: &[Group], handles: &BTreeMap<u32, Name>, reference: &[&Name]) -> Table {
-    let rows: Vec<(&str, &str, u64, Option<f64>, Option<f64>)> = groups
-        .iter()
-        .flat_map(|group| {
-            let names = of_group(group, handles);
-            TAILS.iter().map(move |(least, most, called)| {
-                let number = ending(&names, *least, *most);
-                let usual = share(ending(reference, *least, *most), reference.len() as u64);
-                (group.name.as_str(), *called, number, share(number, names.len() as u64), usual)
-            })
-        })
-        .collect();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for group in groups {
+        let names = of_group(group, handles);
+        rows.extend(TAILS.iter().map(|(least, most, called)| Row {
+            set: &group.name,
+            what: (*called).to_owned(),
+            accounts: ending(&names, *least, *most),
+            of: names.len() as u64,
+            elsewhere: ending(reference, *least, *most),
+        }));
+    }
+    let others = reference.len() as u64;
+    let real = |unit, of: &dyn Fn(&Row<'_>) -> Option<f64>| Cells::Real(unit, rows.iter().map(of).collect());
     Table {
         name: "tails".to_owned(),
         about: "One row a set and a number of digits at the end of handles.".to_owned(),
         key: 2,
         columns: vec![
-            column("set", "Set of accounts", Cells::Text(rows.iter().map(|row| row.0.to_owned()).collect())),
-            column("digits", "Digits at the end of the handle", Cells::Text(rows.iter().map(|row| row.1.to_owned()).collect())),
-            column("accounts", "Accounts with such a handle", Cells::Count(rows.iter().map(|row| Some(row.2)).collect())),
-            column("share", "Of the set's accounts with a known handle", Cells::Real(Unit::Share, rows.iter().map(|row| row.3).collect())),
-            column("reference_share", "The same share of accounts in no studied set", Cells::Real(Unit::Share, rows.iter().map(|row| row.4).collect())),
+            column("set", "Set of accounts", Cells::Text(rows.iter().map(|row| row.set.to_owned()).collect())),
+            column("digits", "Digits at the end of the handle", Cells::Text(rows.iter().map(|row| row.what.clone()).collect())),
+            column("accounts", "Accounts with such a handle", Cells::Count(rows.iter().map(|row| Some(row.accounts)).collect())),
+            column("share", "Of the set's accounts with a known handle", real(Unit::Share, &|row| share(row.accounts, row.of))),
+            column("reference_share", "The same share of accounts in no studied set", real(Unit::Share, &|row| share(row.elsewhere, others))),
         ],
     }
 }
@@ -196,7 +207,7 @@ fn patterns(settings: &Settings, groups: &[Group], handles: &BTreeMap<u32, Name>
         patterns
     };
     let usual = counted(reference);
-    let mut rows: Vec<(&str, String, u64, u64, u64)> = Vec::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
     for group in groups {
         let names = of_group(group, handles);
         let mut shared: Vec<(String, u64)> =
@@ -205,24 +216,25 @@ fn patterns(settings: &Settings, groups: &[Group], handles: &BTreeMap<u32, Name>
         shared.truncate(settings.patterns as usize);
         rows.extend(shared.into_iter().map(|(pattern, accounts)| {
             let elsewhere = usual.get(&pattern).copied().unwrap_or(0);
-            (group.name.as_str(), pattern, accounts, names.len() as u64, elsewhere)
+            Row { set: &group.name, what: pattern, accounts, of: names.len() as u64, elsewhere }
         }));
     }
     let others = reference.len() as u64;
-    let expected = |row: &(&str, String, u64, u64, u64)| Some(row.3 as f64 * (row.4 + 1) as f64 / (others + 1) as f64);
-    let real = |unit, of: &dyn Fn(&(&str, String, u64, u64, u64)) -> Option<f64>| Cells::Real(unit, rows.iter().map(of).collect());
+    // One account is added to the reference, so that a pattern it lacks does not become impossible.
+    let expected = |row: &Row<'_>| Some(row.of as f64 * (row.elsewhere + 1) as f64 / (others + 1) as f64);
+    let real = |unit, of: &dyn Fn(&Row<'_>) -> Option<f64>| Cells::Real(unit, rows.iter().map(of).collect());
     Table {
         name: "patterns".to_owned(),
         about: "One row a set and a pattern that several of its accounts share: most accounts first within each set.".to_owned(),
         key: 2,
         columns: vec![
-            column("set", "Set of accounts", Cells::Text(rows.iter().map(|row| row.0.to_owned()).collect())),
-            column("pattern", "A capitals, a small letters, x other letters, 9 one digit", Cells::Text(rows.iter().map(|row| row.1.clone()).collect())),
-            column("accounts", "Accounts of the set with it", Cells::Count(rows.iter().map(|row| Some(row.2)).collect())),
-            column("share", "Of the set's accounts with a known handle", real(Unit::Share, &|row| share(row.2, row.3))),
+            column("set", "Set of accounts", Cells::Text(rows.iter().map(|row| row.set.to_owned()).collect())),
+            column("pattern", "A capitals, a small letters, x other letters, 9 one digit", Cells::Text(rows.iter().map(|row| row.what.clone()).collect())),
+            column("accounts", "Accounts of the set with it", Cells::Count(rows.iter().map(|row| Some(row.accounts)).collect())),
+            column("share", "Of the set's accounts with a known handle", real(Unit::Share, &|row| share(row.accounts, row.of))),
             column("expected", "Accounts to expect by the reference", real(Unit::Accounts, &expected)),
-            column("reference", "Accounts in no studied set with it", Cells::Count(rows.iter().map(|row| Some(row.4)).collect())),
-            column("reference_share", "Of those with a known handle", real(Unit::Share, &|row| share(row.4, others))),
+            column("reference", "Accounts in no studied set with it", Cells::Count(rows.iter().map(|row| Some(row.elsewhere)).collect())),
+            column("reference_share", "Of those with a known handle", real(Unit::Share, &|row| share(row.elsewhere, others))),
         ],
     }
 }

@@ -275,8 +275,8 @@ impl<'a> Rows<'a> {
             Table::Observations(places) => self.observation(cells, places, part),
             Table::Follows { follower_id, followed_id, observed_at, position } => {
                 part.follows.push(&FollowRow {
-                    follower_id: &cells.key(follower_id)?,
-                    followed_id: &cells.key(followed_id)?,
+                    follower_id: &cells.account(follower_id)?,
+                    followed_id: &cells.account(followed_id)?,
                     observed_at: self.time(cells, observed_at)?,
                     position: cells.counter(position)?,
                 });
@@ -285,7 +285,7 @@ impl<'a> Rows<'a> {
             Table::Sets { set, account_id, role, source } => {
                 part.sets.push(SetRow {
                     set: cells.key(set)?.into_owned(),
-                    account_id: cells.key(account_id)?.into_owned(),
+                    account_id: cells.account(account_id)?.into_owned(),
                     role: cells.choice(role, &[Role::Studied, Role::Control, Role::Truth], Role::name)?.unwrap_or(Role::Studied),
                     source: cells.text(source)?.unwrap_or_default().into_owned(),
                 });
@@ -310,12 +310,12 @@ impl<'a> Rows<'a> {
 
     fn post(&self, cells: Cells<'_>, places: &PostPlaces, part: &mut Part) -> Result<(), Fault> {
         let mut post_id = if self.shape.ids { Some(cells.key(&places.post_id)?) } else { None };
-        let account_id = cells.key(&places.account_id)?;
+        let account_id = cells.account(&places.account_id)?;
         let time = self.clock.post_time(&cells.get(&places.time), &places.time.name)?;
         let text = cells.text(&places.text)?;
-        let retweeted_account_id = cells.id(&places.retweeted_account_id)?;
+        let retweeted_account_id = cells.id(&places.retweeted_account_id)?.map(of_address);
         let replied_post_id = cells.id(&places.replied_post_id)?;
-        let replied_account_id = cells.id(&places.replied_account_id)?;
+        let replied_account_id = cells.id(&places.replied_account_id)?.map(of_address);
         let quoted_post_id = cells.id(&places.quoted_post_id)?;
         let mut retweeted_post_id = cells.id(&places.retweeted_post_id)?;
         if self.binding.mapping.row_per_object
@@ -379,7 +379,7 @@ impl<'a> Rows<'a> {
     }
 
     fn observation(&self, cells: Cells<'_>, places: &ObservationPlaces, part: &mut Part) -> Result<(), Fault> {
-        let account_id = cells.key(&places.account_id)?;
+        let account_id = cells.account(&places.account_id)?;
         let observed_at = self.clock.post_time(&cells.get(&places.observed_at), &places.observed_at.name)?;
         let [handle, display_name, bio, location] = &places.texts;
         let [handle, display_name, bio, location] =
@@ -438,6 +438,18 @@ fn kind_of(cells: Cells<'_>, place: &Place) -> Result<Kind, Fault> {
     }
 }
 
+/// The account in an address of the AT protocol, such as that of a Bluesky post: `at://ACCOUNT/COLLECTION/KEY`. Any other id is left as it
+/// is. Sources of that network often name the author nowhere else.
+fn of_address(id: Cow<'_, str>) -> Cow<'_, str> {
+    fn account(id: &str) -> Option<&str> {
+        id.strip_prefix("at://").and_then(|rest| rest.split('/').next()).filter(|account| !account.is_empty())
+    }
+    match id {
+        Cow::Borrowed(text) => Cow::Borrowed(account(text).unwrap_or(text)),
+        Cow::Owned(text) => Cow::Owned(account(&text).map(str::to_owned).unwrap_or(text)),
+    }
+}
+
 /// The cells of one row.
 #[derive(Clone, Copy)]
 struct Cells<'a> {
@@ -452,6 +464,11 @@ impl<'a> Cells<'a> {
 
     fn key(self, place: &Place) -> Result<Cow<'a, str>, Fault> {
         value::key(self.get(place), &place.name)
+    }
+
+    /// The id of an account.
+    fn account(self, place: &Place) -> Result<Cow<'a, str>, Fault> {
+        self.key(place).map(of_address)
     }
 
     fn id(self, place: &Place) -> Result<Option<Cow<'a, str>>, Fault> {

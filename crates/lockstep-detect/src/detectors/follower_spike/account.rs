@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use lockstep_statistics::{
-    MAD_TO_SD, Scale, absolute_deviation, extreme_values, level_shifts, median, modified_z, negative_binomial_tail, poisson_tail, rhythm,
+    MAD_TO_SD, MODIFIED_Z, Scale, absolute_deviation, extreme_values, level_shifts, median, modified_z,
+    negative_binomial_tail, rhythm,
 };
 
 use super::Settings;
@@ -45,7 +46,9 @@ pub(super) struct Spike {
     pub(super) step: usize,
     /// The modified z-score; none where the gains before had no spread.
     pub(super) z: Option<f64>,
-    /// Followers beyond the median of the days before.
+    /// Probability of as large a gain, if it varied as those before.
+    pub(super) p: f64,
+    /// Followers beyond the usual of the days before.
     pub(super) excess: f64,
     /// Whether it also stands out without the weekly rhythm; none where that could not be tested.
     pub(super) seasonal: Option<bool>,
@@ -78,21 +81,27 @@ impl Assessed {
         let mut found = Self::default();
         let mut start = 0;
         let mut buffer = Vec::new();
+        let mut chances = Vec::new();
         for (at, step) in series.steps.iter().enumerate() {
             while series.steps[start].from < step.from - i64::from(settings.baseline_days) {
                 start += 1;
             }
             let Some(baseline) = Baseline::of(&series.steps[start..at], &mut buffer) else { continue };
-            found.tested += 1;
             found.span = Some((found.span.map_or(step.from + 1, |(first, _)| first), step.to));
             let floor = settings.minimum_gain.max(settings.minimum_share * step.base as f64);
-            found.expected += baseline.chance(step, floor, settings.line);
-            if step.gain as f64 >= floor && baseline.is_beyond(step, settings.line) {
-                let (centre, spread) = baseline.of_step(step);
+            let (centre, spread) = baseline.of_step(step);
+            let threshold = floor.max(centre + settings.line * spread / MODIFIED_Z);
+            chances.push(baseline.tail(step, threshold));
+            if step.gain as f64 >= floor && (spread == 0.0 || modified_z(step.gain as f64, centre, spread) > settings.line) {
                 let z = (spread > 0.0).then(|| modified_z(step.gain as f64, centre, spread));
-                found.spikes.push(Spike { step: at, z, excess: step.gain as f64 - centre, seasonal: None });
+                let p = baseline.tail(step, step.gain as f64);
+                found.spikes.push(Spike { step: at, z, p, excess: step.gain as f64 - centre, seasonal: None });
             }
         }
+        found.tested = chances.len() as u64;
+        let cut = settings.level / chances.len() as f64;
+        found.spikes.retain(|spike| spike.p <= cut);
+        found.expected = chances.iter().fold(0.0, |sum, chance| sum + chance.min(cut));
         if !found.spikes.is_empty() {
             found.examine_stretches(series);
         }
@@ -190,37 +199,18 @@ impl Baseline {
         (self.median, self.deviation)
     }
 
-    fn is_beyond(&self, step: &Step, line: f64) -> bool {
+    /// Probability that a gain like the usual ones reaches a number: a negative binomial count with the usual middle and spread, a Poisson
+    /// count where there is no spread. The modified score alone would flag accounts whose gains are always wild, for its line is that of
+    /// normal values, and gains that spread as widely as they are large pass it every few weeks.
+    fn tail(&self, step: &Step, reached: f64) -> f64 {
         let (centre, spread) = self.of_step(step);
-        if spread > 0.0 {
-            return modified_z(step.gain as f64, centre, spread) > line;
-        }
-        let gain = step.gain.clamp(0, i64::from(u32::MAX)) as u32;
-        poisson_tail(self.mean * step.days(), gain).p < normal_tail(line)
-    }
-
-    /// Probability that a gain like the usual ones passes floor and line: a negative binomial count with the usual middle and spread, a
-    /// Poisson count where there is no spread.
-    fn chance(&self, step: &Step, floor: f64, line: f64) -> f64 {
-        let least = |count: f64| libm::ceil(count).clamp(0.0, f64::from(u32::MAX)) as u32;
-        let (centre, spread) = self.of_step(step);
-        if spread == 0.0 {
-            let mean = self.mean * step.days();
-            let hopeless = floor > mean + HOPELESS * (mean.sqrt() + 1.0);
-            return if hopeless { 0.0 } else { poisson_tail(mean, least(floor)).p.min(normal_tail(line)) };
-        }
-        let mean = centre.max(self.mean * step.days()).max(1.0);
-        let deviation = MAD_TO_SD * spread;
-        let threshold = floor.max(mean + line * deviation);
-        if threshold > mean + HOPELESS * (deviation + mean.sqrt()) {
+        let (mean, deviation) =
+            if spread > 0.0 { (centre.max(1.0), MAD_TO_SD * spread) } else { (centre.max(self.mean * step.days()), 0.0) };
+        if reached > mean + HOPELESS * (deviation + mean.sqrt() + 1.0) {
             return 0.0;
         }
-        negative_binomial_tail(mean, deviation * deviation, least(threshold)).p
+        negative_binomial_tail(mean, deviation * deviation, libm::ceil(reached).clamp(0.0, f64::from(u32::MAX)) as u32).p
     }
-}
-
-fn normal_tail(z: f64) -> f64 {
-    0.5 * libm::erfc(z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 #[cfg(test)]
@@ -252,6 +242,38 @@ mod tests {
         assert_eq!((found.spikes[0].excess, found.spikes[0].seasonal), (290.0, Some(true)));
         assert!(found.shifts.is_empty());
         assert!(found.expected < 1e-6, "{}", found.expected);
+    }
+
+    #[test]
+    fn gains_over_several_days_are_compared_with_as_many_days() {
+        let steps = |last: i64| {
+            let mut series = Series::default();
+            for (at, length) in [1, 3, 1, 2, 4, 1, 1, 2, 3, 1, 2, 4, 1, 3, 2].into_iter().enumerate() {
+                let from = series.steps.last().map_or(0, |step: &Step| step.to);
+                let gain = 20 * length + [3, -2, 0][at % 3];
+                series.steps.push(Step { from, to: from + length, gain, base: 2_000 });
+            }
+            let from = series.steps[14].to;
+            series.steps.push(Step { from, to: from + 4, gain: last, base: 2_000 });
+            Assessed::new(&series, &Settings::default())
+        };
+        // Four usual days bring more than any single one, and are no leap.
+        assert_eq!(steps(84).verdict(), Verdict::NotFlagged);
+        let found = steps(160);
+        assert_eq!((found.verdict(), found.spikes.len(), found.spikes[0].step), (Verdict::Flagged, 1, 15));
+        assert!((found.spikes[0].excess - 80.0).abs() < 3.0, "{found:?}");
+    }
+
+    // The modified score alone would flag such an account every few weeks.
+    #[test]
+    fn an_account_whose_gains_are_always_wild_does_not_leap_on_the_wildest_day() {
+        let wild: Vec<i64> = (1..=200_i64).map(|day| (200.0 * -libm::log((day * 7_919 % 1_009) as f64 / 1_009.0)) as i64).collect();
+        let found = assess(&wild);
+        assert_eq!(found.verdict(), Verdict::NotFlagged, "{:?}", found.spikes);
+        assert!(found.expected <= 0.011, "{}", found.expected);
+        let mut leap = wild;
+        leap[150] = 9_000;
+        assert_eq!(assess(&leap).verdict(), Verdict::Flagged);
     }
 
     #[test]

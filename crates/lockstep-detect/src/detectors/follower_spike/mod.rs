@@ -46,6 +46,9 @@ pub(super) struct Settings {
     /// Days before a gain that it is compared with.
     #[schemars(range(min = 21, max = 365))]
     baseline_days: u16,
+    /// Probability of any leap of an account, if its gains varied as they did before, up to which its leaps count.
+    #[schemars(range(min = 1e-6, max = 0.5))]
+    level: f64,
     /// Followers that a leap must bring at least,
     #[schemars(range(min = 1.0, max = 1_000_000.0))]
     minimum_gain: f64,
@@ -66,6 +69,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             line: 3.5,
+            level: 0.01,
             baseline_days: 56,
             minimum_gain: 50.0,
             minimum_share: 0.01,
@@ -88,7 +92,8 @@ impl Detector for FollowerSpike {
                  days are left out. A gain is compared with those of the `baseline_days` before it by the modified z-score. Gains over several \
                  days count by their daily rate and spread by the square root of days, so that readings may be irregular; for them mean and \
                  standard deviation are taken where these are larger, for medians of single days do not add up. A leap is beyond the \
-                 line and brings enough followers. Where a stretch of four weeks was read nearly daily, the weekly rhythm of the square roots \
+                 line, brings enough followers, and would be rare even among counts that vary as widely as those before: negative binomial, \
+                 with the same middle and spread. Where a stretch of four weeks was read nearly daily, the weekly rhythm of the square roots \
                  of its gains is taken out by a robust decomposition (roots, because large counts vary more than small ones), and a leap that does not stand out from the rest by the generalised test for outliers is dropped. For \
                  accounts with leaps, lasting changes of level are looked for as well.\n\n\
                  For every set, the week in which most of its accounts leap is compared with the same accounts when each one's leaps are \
@@ -99,7 +104,8 @@ impl Detector for FollowerSpike {
                  the list was created.",
         formula: &[
             "z = 0.6745 (gain - d m) / (MAD sqrt d); d days, m median daily gain and MAD median deviation of the days before",
-            "leap: z > line, or a Poisson tail as small when MAD = 0; and gain >= max(minimum_gain, minimum_share * followers)",
+            "leap: z > line (where MAD > 0), gain >= max(minimum_gain, minimum_share * followers), and P(gain or more) * gains compared <= level",
+            "P: negative binomial with mean max(d m, 1) and standard deviation 1.4826 MAD sqrt d; Poisson with the mean gain when MAD = 0",
             "outliers of roots without the rhythm: R = (x - median) / MAD against t (n - i) / sqrt((n - i - 1 + t^2)(n - i + 1)), alpha 0.05, at most 10 %",
             "levels: cheapest cut of negative binomial counts, 3 ln n a cut, at least 7 days each",
             "p = (1 + shifts with as many accounts in one week) / (1 + shifts)",
@@ -117,6 +123,8 @@ impl Detector for FollowerSpike {
         limits: &[
             "Followers bought slowly make no leap.",
             "Followers who left, or were removed, hide as many who came.",
+            "Some sources give a counter that jumps up and falls back within the day; only the last reading of a day counts, so such flicker \
+             is no leap unless the day ends on it.",
             "Counters beside posts are read when the account posts; a leap during silence is dated late.",
             "The dates of a list are lower bounds, and followers who have left are missing from it.",
             "A leap tells nothing about who the new followers are, nor who had them follow.",
@@ -130,7 +138,7 @@ impl Detector for FollowerSpike {
         ],
         baseline: "{assessed} of {accounts account} with a follower counter had enough readings; {leaping_share} of those leapt at least once. \
                    Each gain is compared with the account's own gains before it.",
-        chance: "If every account's gains went on varying as they did before, {expected account} would be flagged by chance. With {sets} sets \
+        chance: "If every account's gains went on varying as they did before, about {expected account} would be flagged by chance. With {sets} sets \
                  tested at one in a hundred, {expected_sets} would be flagged by chance.",
         references: &[
             "B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers, ASQC 1993 (the modified z-score).",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lockstep_snapshot::Snapshot;
 
-use super::account::{Assessed, Spike};
+use super::account::Spike;
 use super::arrivals::List;
 use super::series::{Series, daily, midnight};
 use super::together::{LEVEL, Read, Together, Week};
@@ -17,7 +17,7 @@ use crate::numbers::share;
 pub(super) fn values(settings: &Settings, all: &Read<'_>, verdicts: &[Verdict], sets: &[Together], lists: &[List]) -> Vec<Value> {
     let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count() as u64;
     let (flagged, passed) = (of(Verdict::Flagged), of(Verdict::NotFlagged));
-    let expected: f64 = all.assessed.iter().map(Assessed::chance).sum();
+    let expected = all.assessed.iter().fold(0.0, |sum, assessed| sum + assessed.chance());
     let tested = sets.iter().filter(|set| set.verdict != Verdict::InsufficientData).count() as u64;
     let sets_flagged = sets.iter().filter(|set| set.verdict == Verdict::Flagged).count() as u64;
     let leaps = all.assessed.iter().map(|assessed| assessed.spikes.iter().filter(|spike| spike.holds()).count() as u64).sum();
@@ -112,9 +112,9 @@ pub(super) fn accounts(snapshot: &Snapshot, all: &Read<'_>, verdicts: &[Verdict]
             column("account", "Account", Cells::Account(order.iter().map(|row| snapshot.accounts.get(all.series[*row].account).to_owned()).collect())),
             column("verdict", "What the detector says", Cells::Verdict(order.iter().map(|row| verdicts[*row]).collect())),
             column("leaps", "Leaps", counts(&|row| held(row).count() as u64)),
-            column("leapt", "Followers gained in leaps beyond the usual", real(Unit::Followers, &|row| Some(held(row).map(|spike| spike.excess).sum()))),
+            column("leapt", "Followers gained in leaps beyond the usual", real(Unit::Followers, &|row| Some(held(row).fold(0.0, |sum, spike| sum + spike.excess)))),
             column("first_leap", "Day of the first leap", times(&|row| day(row, held(row).next()))),
-            column("last_leap", "Day of the last leap", times(&|row| day(row, held(row).last()))),
+            column("last_leap", "Day of the last leap", times(&|row| day(row, held(row).next_back()))),
             column("highest_z", "Highest score of a leap", real(Unit::Plain, &|row| held(row).filter_map(|spike| spike.z).max_by(f64::total_cmp))),
             column("dropped", "Gains beyond the line that a weekly rhythm accounts for", counts(&|row| (all.assessed[row].spikes.len() - held(row).count()) as u64)),
             column("largest_gain", "Largest gain between two readings", counts(&|row| gained(row).unsigned_abs())),

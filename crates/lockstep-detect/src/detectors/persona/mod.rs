@@ -191,10 +191,10 @@ impl Profile {
     }
 
     fn compare(&mut self, handle: &str, listed: &[String]) {
-        if let Some((like, edits)) = handles::resembles(&handle.to_lowercase(), listed) {
-            if self.resembles.as_ref().is_none_or(|(_, fewest)| edits < *fewest) {
-                self.resembles = Some((like.to_owned(), edits));
-            }
+        let found = handles::resembles(&handle.to_lowercase(), listed);
+        let closer = |edits: usize| self.resembles.as_ref().is_none_or(|(_, fewest)| edits < *fewest);
+        if let Some((like, edits)) = found.filter(|(_, edits)| closer(*edits)) {
+            self.resembles = Some((like.to_owned(), edits));
         }
     }
 
