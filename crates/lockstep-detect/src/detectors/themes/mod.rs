@@ -37,7 +37,8 @@ pub(super) struct Settings {
     /// Share of the words found that may be so by chance.
     #[schemars(range(min = 0.000_001, max = 0.2))]
     false_discovery_rate: f64,
-    /// Weight of the prior: pseudo-uses of a word for each author who uses it. Larger pulls rare words harder towards no difference.
+    /// Weight of the prior: pseudo-uses of a word for each author who uses it. Larger pulls rare words harder towards no difference; a very
+    /// small one leaves words that one group never uses without a verdict, for their error is then that of the prior.
     #[schemars(range(min = 0.000_1, max = 10.0))]
     prior: f64,
     /// Words listed on either side, those that differ most.
@@ -74,7 +75,7 @@ struct Phrases {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { themes: Vec::new(), evidence: 20, minimum_authors: 10, false_discovery_rate: 0.01, prior: 0.01, listed: 100 }
+        Self { themes: Vec::new(), evidence: 20, minimum_authors: 10, false_discovery_rate: 0.01, prior: 0.1, listed: 100 }
     }
 }
 
