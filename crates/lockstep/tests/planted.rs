@@ -10,9 +10,10 @@ use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Role, Snapshot, ass
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 9] = [
+const KEEP: [Column; 10] = [
     Column::Kind,
     Column::Text,
+    Column::Language,
     Column::RetweetedPost,
     Column::RetweetedAccount,
     Column::RepliedAccount,
@@ -43,11 +44,15 @@ fn snapshot() -> &'static Snapshot {
 }
 
 fn detect(detector: &str, settings: &Value) -> Findings {
+    detect_in(snapshot(), detector, settings)
+}
+
+fn detect_in(snapshot: &Snapshot, detector: &str, settings: &Value) -> Findings {
     let step = method(detector).expect("the detector exists").bind(settings).unwrap_or_else(|error| panic!("{detector}: {error}"));
     let missing: Vec<Column> = step.reads().into_iter().filter(|column| !KEEP.contains(column)).collect();
     assert!(missing.is_empty(), "{detector} also reads {missing:?}: keep them");
     let context = Context { step: detector.to_owned(), seed: 2019 };
-    step.detect(snapshot(), &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
+    step.detect(snapshot, &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
 }
 
 /// The accounts that a detector flags.
@@ -221,6 +226,50 @@ fn the_first_list_posts_more_in_the_week_of_the_embargo_and_no_crowd_ever_does()
     let (low, high) = (get("times_low"), get("times_high"));
     assert!(1.0 < low && low < size && size < high, "planted {size}, found {low} to {high}");
     println!("planted {size}, found {} ({low} to {high})", get("times"));
+}
+
+/// The words that set the studied accounts apart, and whether each is more usual among them.
+fn key_words(findings: &Findings) -> Vec<(String, bool)> {
+    let words = findings.table("words").expect("one row a word");
+    let (Some(Cells::Object(names)), Some(Cells::Verdict(verdicts)), Some(Cells::Text(side))) =
+        (words.column("word"), words.column("verdict"), words.column("more_usual"))
+    else {
+        panic!("words come with a verdict");
+    };
+    let rows = (0..words.rows()).filter(|row| verdicts[*row] == Verdict::Flagged);
+    rows.map(|row| (names[row].clone(), side[row] == "studied")).collect()
+}
+
+#[test]
+fn the_words_of_the_lists_are_those_they_were_given_and_halves_of_a_crowd_have_none() {
+    let rule = json!({ "themes": [{ "name": "union", "version": 1, "phrases": { "en": { "include": ["Dawn Union marchers", "the Regency's envoys"] } } }] });
+    let findings = detect("themes", &rule);
+    let studied: BTreeSet<String> = key_words(&findings).into_iter().filter(|(_, studied)| *studied).map(|(word, _)| word).collect();
+    for word in ["regencys", "dawn", "marchers", "whitewashed", "#freevarestan"] {
+        assert!(studied.contains(word), "{word} is not among {studied:?}");
+    }
+    let others: BTreeSet<String> = key_words(&findings).into_iter().filter(|(_, studied)| !studied).map(|(word, _)| word).collect();
+    for word in ["lantern", "choirs", "tram"] {
+        assert!(others.contains(word), "{word} is not among {others:?}");
+    }
+    println!("{} words, {} key ({} studied)", number(&findings, "words"), number(&findings, "key_words"), number(&findings, "key_studied"));
+    assert!(number(&findings, "studied_share") > 0.1);
+    assert_eq!(number(&findings, "other_share"), 0.0);
+    assert!(matches!(&findings.value("precision_1").expect("named").number, Number::Insufficient(why) if why == "no coded sample"));
+
+    let mut halves = snapshot().clone();
+    let crowd = halves.sets.iter().find(|set| set.name == "neutral-crowd").expect("it is there").clone();
+    halves.sets = [(Role::Studied, 0), (Role::Control, 1)]
+        .map(|(role, half)| lockstep_snapshot::Set {
+            name: role.name().to_owned(),
+            role,
+            members: crowd.members.iter().copied().skip(half).step_by(2).collect(),
+            ..crowd.clone()
+        })
+        .into();
+    let findings = detect_in(&halves, "themes", &json!({}));
+    assert!(number(&findings, "words") > 300.0);
+    assert_eq!(key_words(&findings), []);
 }
 
 #[test]

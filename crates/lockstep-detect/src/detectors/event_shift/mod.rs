@@ -102,9 +102,9 @@ impl Detector for EventShift {
                      for the sets that took part.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed} pairs of an event and a series shift beyond what other dates show; {studied_flagged} of them are of \
-                    studied sets. Where a studied set shifts most, it posts {largest_times} times as much a day as other dates let expect (95 % \
-                    interval {largest_times_low} to {largest_times_high}).",
+            found: "{flagged} of {assessed} pairs of an event and a series shift beyond what other dates show, {studied_flagged} of them of \
+                    studied sets. The studied set with the clearest shift posts {clearest_times} times as much a day as other dates let \
+                    expect (95 % interval {clearest_times_low} to {clearest_times_high}).",
             nothing: "None of {assessed} pairs of an event and a series shifts beyond what other dates show; {insufficient} more could not be \
                       assessed.",
         },
