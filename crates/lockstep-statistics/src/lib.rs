@@ -6,9 +6,11 @@
 
 mod cauchy;
 mod clock_share;
+mod concentration;
 mod conditional_entropy;
 mod gamma;
 mod intervals;
+mod kleinberg;
 mod middles;
 mod mixture;
 mod multiple;
@@ -23,9 +25,11 @@ mod uniformity;
 
 pub use cauchy::cauchy_combination;
 pub use clock_share::{peaks, share_above};
+pub use concentration::{effective_number, top_share};
 pub use conditional_entropy::corrected_conditional_entropy;
 pub use gamma::{Tails, chi_squared_tails, gamma_tails};
 pub use intervals::{burstiness, burstiness_corrected, memory, relative_spread};
+pub use kleinberg::{Batch, Burst, Stream};
 pub use middles::{Middles, middles};
 pub use mixture::{NormalPart, normal_mixture};
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni};
