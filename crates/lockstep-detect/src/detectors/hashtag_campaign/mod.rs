@@ -146,9 +146,8 @@ impl Detector for HashtagCampaign {
                      planted in the simulation is the one hashtag flagged among those of organic crowds, flashes of news included.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed hashtag} assessed stand out from hashtags of about the same size in at least {aspects aspect}.",
-            nothing: "None of {assessed hashtag} assessed stands out from hashtags of about the same size in {aspects aspect}; {insufficient} could not be \
-                      assessed.",
+            found: "{flagged} of {assessed hashtag} that could be assessed stood out from others of about the same size in at least {aspects aspect}.",
+            nothing: "None of {assessed hashtag} that could be assessed stood out from others of about the same size in {aspects aspect}.",
         },
         views: &[
             View::TimeLine {
