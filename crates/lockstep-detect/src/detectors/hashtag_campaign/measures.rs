@@ -276,3 +276,80 @@ fn copies(own: &[u32], messages: &Messages, posts: &Posts) -> Vec<u32> {
     copies.sort_unstable();
     copies
 }
+
+#[cfg(test)]
+mod tests {
+    use lockstep_snapshot::{Coded, CodedLists, Interner, Texts};
+
+    use super::*;
+    use lockstep_snapshot::Dictionary;
+
+    const SAYING: &str = "nobody was ever told why the old bridge had to close";
+    const OTHER: &str = "ask them who paid for the lanterns and watch their faces";
+
+    /// Each distinct string by rank.
+    fn coded(cells: &[&str]) -> (Dictionary, Vec<u32>) {
+        let mut interner = Interner::default();
+        let codes: Vec<u32> = cells.iter().map(|cell| interner.code(cell)).collect();
+        let (names, ranks) = Dictionary::merge(&[&interner]);
+        (names, codes.into_iter().map(|code| ranks[0][code as usize]).collect())
+    }
+
+    // Twelve posts of one hashtag: one by account 3 long before; then a text by account 0 that 1 and 2 pass on and 2 repeats, another by 0
+    // that 1 repeats, four by account 3 that nobody repeats, and one passed on that was not collected.
+    #[test]
+    fn a_burst_by_hand() {
+        let minute = 60_000;
+        let times = [0, 1_000, 1_001, 1_004, 1_005, 1_010, 1_016, 1_020, 1_021, 1_022, 1_023, 1_040].map(|time| time * minute);
+        let accounts = [3, 0, 1, 2, 2, 0, 1, 3, 3, 3, 3, 2];
+        let own = ["zz one two three four five", "six seven eight nine ten", "red blue green yellow black", "north south east west up"];
+        let texts = ["the first of all of these posts", SAYING, SAYING, SAYING, SAYING, OTHER, OTHER, own[0], own[1], own[2], own[3], "x"];
+        let passed = [2, 3, 11];
+        let mut snapshot = Snapshot { accounts: coded(&["a", "b", "c", "d"]).0, ..Snapshot::default() };
+        let posts = &mut snapshot.posts;
+        posts.time = times.to_vec();
+        posts.account = accounts.to_vec();
+        posts.id = (0..12).map(|id| format!("p{id:02}")).collect::<Vec<_>>().iter().map(String::as_str).collect::<Texts>();
+        posts.text = Some(texts.into_iter().collect());
+        posts.kind = Some((0..12).map(|post| if passed.contains(&post) { Kind::Retweet } else { Kind::Original }).collect());
+        let (names, _) = coded(&["elsewhere", "p01"]);
+        let mut codes = vec![Coded::NONE; 12];
+        (codes[2], codes[3], codes[11]) = (1, 1, 0);
+        posts.retweeted_post = Some(Coded { names, codes });
+        let hashtags = CodedLists { names: coded(&["tag"]).0, ends: (1..=12).collect(), ranks: vec![0; 12] };
+        let (names, _) = coded(&["council"]);
+        posts.mentions = Some(CodedLists { names, ends: (0..12).map(|post| u64::from(post > 8)).scan(0, |sum, one| { *sum += one; Some(*sum) }).collect(), ranks: vec![0; 3] });
+        snapshot.observations.account = vec![0, 1, 2];
+        snapshot.observations.created_at = Some(vec![1_000 * minute - 40 * DAY_MS, 0, Posts::NO_TIME]);
+
+        let settings = Settings { targets: vec!["@Council".to_owned()], minimum_posts: 3, ..Settings::default() };
+        let tagged = Tagged::new(&hashtags);
+        let bursting = || Bursting { tag: 0, stretches: Vec::new(), largest: 1..12 };
+        let messages = Messages::new(&settings, &snapshot, &tagged, &[bursting()], &mut Vec::new());
+        let measured = Measured::new(bursting(), &settings, &snapshot, &tagged, &messages);
+        let near = |name: &str, expected: f64| {
+            let found = measured.value(name).unwrap_or_else(|| panic!("{name} is measured"));
+            assert!((found - expected).abs() < 1e-12, "{name}: {found}, not {expected}");
+        };
+        // 2, 2, 3 and 4 posts of 11 by the accounts 0, 1, 2 and 3.
+        near("posts_per_author", 11.0 / 4.0);
+        near("gini", 7.0 / 44.0);
+        near("top_hundredth_share", 4.0 / 11.0);
+        near("top_ten_share", 1.0);
+        // Of 1,000 to 1,015 minutes: posts 1 to 5, by three accounts, of which 2 and 3 are passed on and 1, 4 and 5 are near copies.
+        near("early_authors", 3.0);
+        near("early_copies", 5.0);
+        near("hours_to_half", 16.0 / 60.0);
+        // The most carried message has posts 1 to 4. The rest are 7 posts of 6 messages by four accounts, one of them early.
+        near("most_carried_share", 4.0 / 11.0);
+        near("messages_per_post", 6.0 / 7.0);
+        near("early_author_share", 1.0 / 4.0);
+        near("retweet_share", 3.0 / 11.0);
+        assert_eq!(measured.value("near_copy_share"), None, "eight posts are too few");
+        near("newcomer_share", 3.0 / 4.0);
+        near("younger_than_30_days", 1.0 / 2.0);
+        near("younger_than_90_days", 1.0);
+        near("target_share", 3.0 / 11.0);
+        near("accounts_per_1000_mentions", 2_000.0 / 3.0);
+    }
+}
