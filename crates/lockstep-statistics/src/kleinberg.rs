@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn every_path(batches: usize) -> impl Iterator<Item = Vec<bool>> {
-        (0..1_u32 << batches).map(move |code| (0..batches).map(|at| code >> at & 1 == 1).collect())
+        (0..1_u32 << batches).map(move |code| (0..batches).map(|at| (code >> at) & 1 == 1).collect())
     }
 
     // Example in the documentation of the Python package burst_detection (N. Marinsek, version 0.1.2). It gives the weights of batches 4, and

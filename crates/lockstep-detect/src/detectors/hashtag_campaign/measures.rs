@@ -10,6 +10,8 @@ use crate::near_copies::Copies;
 use crate::numbers::{gini, share};
 
 const DAY_MS: i64 = 86_400_000;
+/// Authors needed to say how many of them came early: a single one always does.
+const FEWEST_AUTHORS: usize = 5;
 
 /// A measure of a burst.
 pub(super) struct Measure {
@@ -203,7 +205,8 @@ impl Measured {
         let of_rest = |value: &dyn Fn() -> Option<f64>| enough(rest.len()).then(value).flatten();
         let early_rest = || {
             let early = distinct(rest.iter().filter(is_early).map(author)).len() as u64;
-            share(early, distinct(rest.iter().map(author)).len() as u64)
+            let all = distinct(rest.iter().map(author)).len();
+            share(early, all as u64).filter(|_| all >= FEWEST_AUTHORS)
         };
         let copies = copies(own, messages, posts);
         let compared = own.iter().filter(|post| messages.compared[**post as usize]).count();
@@ -211,10 +214,13 @@ impl Measured {
         let retweets = own.iter().filter(|post| is_retweet(**post, posts)).count() as u64;
         let before = distinct(all[..bursting.largest.start].iter().map(author));
         let newcomers = authors.iter().filter(|author| before.binary_search(author).is_err()).count() as u64;
-        let ages: Vec<i64> =
-            authors.iter().map(|author| messages.created[*author as usize]).filter(|time| *time != Posts::NO_TIME).map(|time| first - time).collect();
+        let created = authors.iter().map(|author| messages.created[*author as usize]).filter(|time| *time != Posts::NO_TIME);
+        let ages: Vec<i64> = created.map(|time| first - time).collect();
         let known = ages.len() as u64;
-        let younger = |days: i64| share(ages.iter().filter(|age| **age < days * DAY_MS).count() as u64, known).filter(|_| 2 * known >= authors.len() as u64);
+        let younger = |days: i64| {
+            let young = ages.iter().filter(|age| **age < days * DAY_MS).count() as u64;
+            share(young, known).filter(|_| 2 * known >= authors.len() as u64)
+        };
         let aimed: Vec<u32> = own.iter().copied().filter(|post| messages.mentions_target(*post, posts)).collect();
         let values = [
             share(n, authors.len() as u64),
@@ -279,10 +285,9 @@ fn copies(own: &[u32], messages: &Messages, posts: &Posts) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{Coded, CodedLists, Interner, Texts};
+    use lockstep_snapshot::{Coded, CodedLists, Dictionary, Interner, Texts};
 
     use super::*;
-    use lockstep_snapshot::Dictionary;
 
     const SAYING: &str = "nobody was ever told why the old bridge had to close";
     const OTHER: &str = "ask them who paid for the lanterns and watch their faces";
@@ -296,16 +301,16 @@ mod tests {
     }
 
     // Twelve posts of one hashtag: one by account 3 long before; then a text by account 0 that 1 and 2 pass on and 2 repeats, another by 0
-    // that 1 repeats, four by account 3 that nobody repeats, and one passed on that was not collected.
+    // that 1 repeats, four by the accounts 3 and 4 that nobody repeats, and one passed on that was not collected.
     #[test]
     fn a_burst_by_hand() {
         let minute = 60_000;
         let times = [0, 1_000, 1_001, 1_004, 1_005, 1_010, 1_016, 1_020, 1_021, 1_022, 1_023, 1_040].map(|time| time * minute);
-        let accounts = [3, 0, 1, 2, 2, 0, 1, 3, 3, 3, 3, 2];
+        let accounts = [3, 0, 1, 2, 2, 0, 1, 3, 3, 3, 4, 2];
         let own = ["zz one two three four five", "six seven eight nine ten", "red blue green yellow black", "north south east west up"];
         let texts = ["the first of all of these posts", SAYING, SAYING, SAYING, SAYING, OTHER, OTHER, own[0], own[1], own[2], own[3], "x"];
         let passed = [2, 3, 11];
-        let mut snapshot = Snapshot { accounts: coded(&["a", "b", "c", "d"]).0, ..Snapshot::default() };
+        let mut snapshot = Snapshot { accounts: coded(&["a", "b", "c", "d", "e"]).0, ..Snapshot::default() };
         let posts = &mut snapshot.posts;
         posts.time = times.to_vec();
         posts.account = accounts.to_vec();
@@ -318,9 +323,10 @@ mod tests {
         posts.retweeted_post = Some(Coded { names, codes });
         let hashtags = CodedLists { names: coded(&["tag"]).0, ends: (1..=12).collect(), ranks: vec![0; 12] };
         let (names, _) = coded(&["council"]);
-        posts.mentions = Some(CodedLists { names, ends: (0..12).map(|post| u64::from(post > 8)).scan(0, |sum, one| { *sum += one; Some(*sum) }).collect(), ranks: vec![0; 3] });
+        let ends = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3].to_vec();
+        posts.mentions = Some(CodedLists { names, ends, ranks: vec![0; 3] });
         snapshot.observations.account = vec![0, 1, 2];
-        snapshot.observations.created_at = Some(vec![1_000 * minute - 40 * DAY_MS, 0, Posts::NO_TIME]);
+        snapshot.observations.created_at = Some(vec![1_000 * minute - 40 * DAY_MS, 0, -400 * DAY_MS]);
 
         let settings = Settings { targets: vec!["@Council".to_owned()], minimum_posts: 3, ..Settings::default() };
         let tagged = Tagged::new(&hashtags);
@@ -331,25 +337,25 @@ mod tests {
             let found = measured.value(name).unwrap_or_else(|| panic!("{name} is measured"));
             assert!((found - expected).abs() < 1e-12, "{name}: {found}, not {expected}");
         };
-        // 2, 2, 3 and 4 posts of 11 by the accounts 0, 1, 2 and 3.
-        near("posts_per_author", 11.0 / 4.0);
-        near("gini", 7.0 / 44.0);
-        near("top_hundredth_share", 4.0 / 11.0);
+        // 2, 2, 3, 3 and 1 of 11 posts by the accounts 0 to 4.
+        near("posts_per_author", 11.0 / 5.0);
+        near("gini", 2.0 / 11.0);
+        near("top_hundredth_share", 3.0 / 11.0);
         near("top_ten_share", 1.0);
         // Of 1,000 to 1,015 minutes: posts 1 to 5, by three accounts, of which 2 and 3 are passed on and 1, 4 and 5 are near copies.
         near("early_authors", 3.0);
         near("early_copies", 5.0);
         near("hours_to_half", 16.0 / 60.0);
-        // The most carried message has posts 1 to 4. The rest are 7 posts of 6 messages by four accounts, one of them early.
+        // The most carried message has posts 1 to 4. The rest are 7 posts of 6 messages by five accounts, one of them early.
         near("most_carried_share", 4.0 / 11.0);
         near("messages_per_post", 6.0 / 7.0);
-        near("early_author_share", 1.0 / 4.0);
+        near("early_author_share", 1.0 / 5.0);
         near("retweet_share", 3.0 / 11.0);
         assert_eq!(measured.value("near_copy_share"), None, "eight posts are too few");
-        near("newcomer_share", 3.0 / 4.0);
-        near("younger_than_30_days", 1.0 / 2.0);
-        near("younger_than_90_days", 1.0);
+        near("newcomer_share", 4.0 / 5.0);
+        near("younger_than_30_days", 1.0 / 3.0);
+        near("younger_than_90_days", 2.0 / 3.0);
         near("target_share", 3.0 / 11.0);
-        near("accounts_per_1000_mentions", 2_000.0 / 3.0);
+        near("accounts_per_1000_mentions", 1_000.0);
     }
 }
