@@ -10,7 +10,7 @@ use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Role, Snapshot, ass
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 10] = [
+const KEEP: [Column; 11] = [
     Column::Kind,
     Column::Text,
     Column::Language,
@@ -19,6 +19,7 @@ const KEEP: [Column; 10] = [
     Column::RepliedAccount,
     Column::Hashtags,
     Column::Urls,
+    Column::Mentions,
     Column::Client,
     Column::Content,
 ];
@@ -372,6 +373,42 @@ fn mixed_control_finds_the_true_share_within_its_interval() {
     let found = flagged("mixed_control", &json!({}));
     assert!(found.is_superset(&mixed), "{} of 40 are found", found.intersection(&mixed).count());
     assert_eq!(found.len(), mixed.len(), "nobody else");
+}
+
+/// What a detector says of each hashtag.
+fn of_hashtags(findings: &Findings) -> std::collections::BTreeMap<String, Verdict> {
+    let hashtags = findings.table("hashtags").expect("one row a hashtag");
+    let (Some(Cells::Object(names)), Some(Cells::Verdict(verdicts))) = (hashtags.column("hashtag"), hashtags.column("verdict")) else {
+        panic!("hashtags come with a verdict");
+    };
+    names.iter().cloned().zip(verdicts.iter().copied()).collect()
+}
+
+#[test]
+fn the_hashtag_attack_is_the_one_campaign_among_organic_hashtags_and_flashes_of_news() {
+    let wide = json!({ "volume_within": 15.0, "same_kind_of_day": false });
+    let findings = detect("hashtag_campaign", &wide);
+    let said = of_hashtags(&findings);
+    let flagged: Vec<&String> = said.iter().filter(|(_, verdict)| **verdict == Verdict::Flagged).map(|(name, _)| name).collect();
+    assert_eq!(flagged, ["harbourcouncillies"]);
+    assert!(number(&findings, "assessed") > 50.0, "{}", number(&findings, "assessed"));
+    // News that everybody passes on at once, by whatever hashtag the first post has.
+    assert_ne!(said["books"], Verdict::Flagged);
+    let named = json!({
+        "hashtags": ["#HarbourCouncilLies"], "targets": ["@harbour_council"], "volume_within": 30.0, "same_kind_of_day": false
+    });
+    let findings = detect("hashtag_campaign", &named);
+    assert_eq!((number(&findings, "looked_into"), number(&findings, "flagged")), (1.0, 1.0));
+    let first = findings.table("hashtags").expect("one row a hashtag");
+    let Some(Cells::Time(starts)) = first.column("first") else { panic!("bursts have a first post") };
+    // The first wave of the holiday weekend, 25 May 2019, 15:00 UTC.
+    let start = starts[0].expect("it has a burst");
+    assert!((0..900_000).contains(&(start - 1_558_796_400_000)), "{start}");
+    let Some(Cells::Count(authors)) = first.column("authors") else { panic!("bursts have authors") };
+    let attackers = planted("truth-hashtag-attack").len() as u64;
+    assert!(authors[0].is_some_and(|authors| authors <= attackers + 5 && 10 * authors >= 7 * attackers), "{authors:?} of {attackers}");
+    let few = detect("hashtag_campaign", &json!({ "hashtags": ["harbourcouncillies"] }));
+    assert_eq!(of_hashtags(&few)["harbourcouncillies"], Verdict::InsufficientData, "too few hashtags are of its size, language and day");
 }
 
 #[test]
