@@ -22,19 +22,31 @@ pub(super) struct EventShift;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Days compared on each side of an event. With whole weeks, each side has every day of the week equally often.
+    ///
+    /// Default: one week on each side, so that every weekday counts once.
     #[schemars(range(min = 3, max = 60))]
     days: u32,
     /// Names of the events to ask about; all of the study's where none is named. Each one less makes the others easier to tell.
+    ///
+    /// Default: all, so that nobody picks the one that fits.
     events: Vec<String>,
     /// Hashtags whose posts are a series too, without `#`. Name them before looking at the data, as the events.
+    ///
+    /// Default: none.
     hashtags: Vec<String>,
     /// Probability that any shift at all is flagged by chance.
+    ///
+    /// Default: the customary level.
     #[schemars(range(min = 0.0001, max = 0.2))]
     level: f64,
     /// Days of the calendar that an event must have to be compared with.
+    ///
+    /// Default: ours; with 20 other days the smallest p-value is about the level.
     #[schemars(range(min = 20, max = 10_000))]
     minimum_placebos: u32,
     /// Share of all days on which a series needs a post.
+    ///
+    /// Default: ours; a series that is silent on most days has no level to shift from.
     #[schemars(range(min = 0.1, max = 1.0))]
     active_share: f64,
 }

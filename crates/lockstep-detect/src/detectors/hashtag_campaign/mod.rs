@@ -27,34 +27,56 @@ pub(super) struct HashtagCampaign;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Hashtags to look into, without `#`; every hashtag with a burst large enough unless given. The others serve for comparison.
+    ///
+    /// Default: every one, so that nobody picks the one that fits.
     #[schemars(extend("uniqueItems" = true))]
     hashtags: Vec<String>,
     /// Handles, without `@`, of those a campaign may be against or for. Where given, the share of posts that mention one is an aspect more.
+    ///
+    /// Default: none.
     #[schemars(extend("uniqueItems" = true))]
     targets: Vec<String>,
     /// Length of the stretches in which posts are counted to find bursts, and of a burst's beginning.
+    ///
+    /// Default: ours; a quarter of an hour is shorter than a topic takes to be seen by many.
     batch: Duration,
     /// How many times its usual share of all posts a hashtag must have in a burst.
+    ///
+    /// Default: the base of Kleinberg 2002 (KDD), §4.
     #[schemars(range(min = 1.1, max = 100.0))]
     raise: f64,
     /// Posts that a burst needs; below, its measures say little.
+    ///
+    /// Default: ours; below it, one author more or less moves every share.
     #[schemars(range(min = 10, max = 1_000_000))]
     minimum_posts: u32,
     /// A hashtag is compared with those whose burst has at most this many times more posts, or fewer. The larger, the more a difference may
     /// come from size alone.
+    ///
+    /// Default: ours; half as many more, or two thirds.
     #[schemars(range(min = 1.1, max = 1_000.0))]
     volume_within: f64,
     /// Whether a hashtag is compared only with those of the same language, which is that of most posts of the burst.
+    ///
+    /// Default: ours; crowds of different languages have different hours.
     same_language: bool,
     /// Whether a hashtag whose burst begins on a Saturday or Sunday is compared only with such, and one of a weekday only with such.
+    ///
+    /// Default: ours; people have other hours at weekends.
     same_kind_of_day: bool,
     /// Hashtags to compare with that are needed; below, no percentile is given.
+    ///
+    /// Default: ours; with 30 a percentile is known to three points.
     #[schemars(range(min = 10, max = 100_000))]
     minimum_matched: u32,
     /// Chance that any aspect of an ordinary hashtag stands out (Holm's level over the aspects).
+    ///
+    /// Default: the customary level.
     #[schemars(range(min = 0.000_1, max = 0.2))]
     level: f64,
     /// Aspects that must stand out.
+    ///
+    /// Default: ours; one odd aspect is found in many ordinary hashtags.
     #[schemars(range(min = 1, max = 5))]
     aspects: u32,
 }

@@ -27,21 +27,33 @@ pub(super) struct Themes;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// The rules, one a theme. Without any, only words are compared.
+    ///
+    /// Default: none; a theme is the study's own.
     themes: Vec<Theme>,
     /// Posts listed as evidence for each theme: the first of each account, earliest first.
+    ///
+    /// Default: ours, enough to judge a rule by and few enough to read.
     #[schemars(range(min = 1, max = 1_000))]
     evidence: u32,
     /// Authors who must use a word for it to be compared, those of all groups together.
+    ///
+    /// Default: ours; a word of fewer is the manner of a few people.
     #[schemars(range(min = 2, max = 1_000_000))]
     minimum_authors: u32,
     /// Share of the words found that may be so by chance.
+    ///
+    /// Default: ours; hundreds of words are compared.
     #[schemars(range(min = 0.000_001, max = 0.2))]
     false_discovery_rate: f64,
     /// Weight of the prior: pseudo-uses of a word for each author who uses it. Larger pulls rare words harder towards no difference; a very
     /// small one leaves words that one group never uses without a verdict, for their error is then that of the prior.
+    ///
+    /// Default: ours, between the weak and the strong priors of Monroe, Colaresi and Quinn 2008 (Political Analysis 16:372).
     #[schemars(range(min = 0.000_1, max = 10.0))]
     prior: f64,
     /// Words listed on either side, those that differ most.
+    ///
+    /// Default: ours; readers stop long before.
     #[schemars(range(min = 1, max = 10_000))]
     listed: u32,
 }
