@@ -5,6 +5,7 @@
 //! `libm`, so that results have the same bits everywhere.
 
 mod agreement;
+mod beta;
 mod cauchy;
 mod clock_share;
 mod concentration;
