@@ -226,7 +226,6 @@ fn the_first_list_posts_more_in_the_week_of_the_embargo_and_no_crowd_ever_does()
     let size = 1.0 + 3.0 * ordinary / get("before");
     let (low, high) = (get("times_low"), get("times_high"));
     assert!(1.0 < low && low < size && size < high, "planted {size}, found {low} to {high}");
-    println!("planted {size}, found {} ({low} to {high})", get("times"));
 }
 
 /// The words that set the studied accounts apart, and whether each is more usual among them.
@@ -253,7 +252,6 @@ fn the_words_of_the_lists_are_those_they_were_given_and_halves_of_a_crowd_have_n
     for word in ["lantern", "choirs", "tram"] {
         assert!(others.contains(word), "{word} is not among {others:?}");
     }
-    println!("{} words, {} key ({} studied)", number(&findings, "words"), number(&findings, "key_words"), number(&findings, "key_studied"));
     assert!(number(&findings, "studied_share") > 0.1);
     assert_eq!(number(&findings, "other_share"), 0.0);
     assert!(matches!(&findings.value("precision_1").expect("named").number, Number::Insufficient(why) if why == "no coded sample"));

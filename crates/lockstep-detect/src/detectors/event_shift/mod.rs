@@ -110,8 +110,9 @@ impl Detector for EventShift {
             "Student, The probable error of a mean, Biometrika 6:1, 1908.",
         ],
         validation: "Student's t against its table and closed forms; Holm against R's p.adjust; on simulated series with a memory, quiet weekends and \
-                     bursts, at most 5 in 100 days without an event pass the uncorrected 5 % line; an attack planted on one of three dates is found \
-                     for the sets that took part.",
+                     bursts, at most 5 in 100 days without an event pass the uncorrected 5 % line. Posts planted in one of three weeks of a \
+                     simulation are found for a list of 350 accounts, their number lies inside the interval, and no crowd is flagged; for a list \
+                     of 75 accounts with uneven activity the same is too little to find.",
         headline: Headline {
             count: "flagged",
             found: "{flagged} of {assessed} pairs of an event and a series shift beyond what other dates show, {studied_flagged} of them of \
