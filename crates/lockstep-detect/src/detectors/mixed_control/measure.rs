@@ -192,7 +192,7 @@ fn cut(cut: Cut, posts: &[u32], key: impl Fn(u32) -> Option<u64>, table: &Posts,
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::Posts;
+    use lockstep_snapshot::{Posts, Texts};
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -264,14 +264,18 @@ mod tests {
         assert!(Account::new(&all, &posts, &Settings::default()).is_none());
     }
 
+    fn ids(posts: u32) -> Texts {
+        (0..posts).map(|post| post.to_string()).collect::<Vec<_>>().iter().map(String::as_str).collect()
+    }
+
     #[test]
     fn steady_pauses_are_one_kind_and_bursts_are_two() {
-        let steady = Posts { time: (0..200).map(|at| at * 900 * SECOND).collect(), account: vec![0; 200], resolution_ms: SECOND, ..Posts::default() };
+        let steady = Posts { time: (0..200).map(|at| at * 900 * SECOND).collect(), account: vec![0; 200], id: ids(200), resolution_ms: SECOND, ..Posts::default() };
         let parts = measured(&steady).pauses();
         assert!(parts.len() == 1 && (parts[0].mean - libm::log(900.0)).abs() < 0.1);
         let mut random = ChaCha8Rng::seed_from_u64(3);
         let bursts = (0..300).map(|at| (at / 3 * 14_400 + at % 3 * 60 + below(&mut random, 40)) * SECOND).collect();
-        let parts = measured(&Posts { time: bursts, account: vec![0; 300], resolution_ms: SECOND, ..Posts::default() }).pauses();
+        let parts = measured(&Posts { time: bursts, account: vec![0; 300], id: ids(300), resolution_ms: SECOND, ..Posts::default() }).pauses();
         assert_eq!(parts.len(), 2, "{parts:?}");
     }
 }
