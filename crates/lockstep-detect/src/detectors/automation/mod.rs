@@ -172,14 +172,16 @@ impl Detector for Automation {
         }
         let ln_p: Vec<f64> = measured.iter().filter_map(Measured::ln_p).collect();
         let found = benjamini_hochberg(&ln_p, ln_p.len() as u64, settings.false_discovery_rate);
+        // The level that the procedure reached: an account that is found may owe it to several of its tests, and each is held to it.
+        let ln_cut = libm::log(settings.false_discovery_rate * found.count as f64 / ln_p.len().max(1) as f64);
         let mut q = found.q.iter();
         let judged: Vec<Judged> = measured
             .iter()
             .map(|account| {
-                let Some(_) = account.ln_p() else { return Judged { verdict: Verdict::InsufficientData, by: Vec::new(), q: None } };
-                let by = found.ln_cut.map(|cut| account.flagged_by(cut, settings)).unwrap_or_default();
+                let Some(_) = account.ln_p() else { return Judged { verdict: Verdict::InsufficientData, by: Vec::new(), ln_q: None } };
+                let by = account.flagged_by(ln_cut, settings);
                 let verdict = if by.is_empty() { Verdict::NotFlagged } else { Verdict::Flagged };
-                Judged { verdict, by, q: q.next().copied() }
+                Judged { verdict, by, ln_q: q.next().copied().map(libm::log) }
             })
             .collect();
         let places = places(snapshot, &accounts, &measured);
@@ -192,8 +194,8 @@ struct Judged {
     verdict: Verdict,
     /// The tests that flag it.
     by: Vec<&'static str>,
-    /// Smallest false discovery rate at which it is found.
-    q: Option<f64>,
+    /// The natural logarithm of the smallest false discovery rate at which it is found.
+    ln_q: Option<f64>,
 }
 
 /// How the entropy of an account's pauses compares.

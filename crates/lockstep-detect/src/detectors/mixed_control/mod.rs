@@ -115,9 +115,8 @@ impl Detector for MixedControl {
                      which a program begins is found, and people without a program are not flagged.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed account} assessed are consistent with mixed control: a part of their posts keeps to a clock and a part \
-                    does not.",
-            nothing: "None of {assessed account} assessed is consistent with mixed control.",
+            found: "{flagged} of {assessed account} assessed kept to a clock in part, which is consistent with mixed control.",
+            nothing: "None of {assessed account} assessed kept to a clock in part and not in another.",
         },
         views: &[View::Scatter {
             name: "share",
