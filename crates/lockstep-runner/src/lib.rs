@@ -2,12 +2,15 @@
 //!
 //! [`Plan::open`] reads a study and ties it to its detectors; [`Plan::execute`] runs it and gives a [`Run`], which is all that a report is
 //! made of; [`write_run`] puts the report's files and the [`Manifest`] in place; [`Verification`] compares a published run with one made
-//! here; [`Published`] reads one back.
+//! here; [`Difference`] says what is not the same about two runs or locks; [`Published`] reads one back.
 
 mod cache;
+mod conflict;
+mod difference;
 mod execute;
 mod folder;
 mod inputs;
+mod ledger;
 mod lock;
 mod manifest;
 mod plan;
@@ -16,11 +19,20 @@ mod pseudonym;
 mod published;
 mod record;
 mod schema;
+mod status;
+mod survey;
+mod sweep;
 mod verify;
 
+pub use cache::{Cache, KeyPreimage};
+pub use difference::{Change, Difference, Part, Side, Stage as DifferenceStage, TableChange};
 pub use execute::{Done, Options, RunError};
 pub use folder::{FolderError, Written, write_run};
 pub use inputs::InputError;
+pub use ledger::{
+    ABOUT, Agreement, AttributionRecord, ClaimRecord, ClaimStatus, Confidence, Counts, FAR, ForAndAgainst, Ledger, Measured, Range,
+    ReadingRecord, RelationRecord, Why, least,
+};
 pub use lock::{Lock, LockError};
 pub use manifest::{Circumstances, Manifest, ManifestError, Output, Program, ResultHalf, Stage};
 pub use plan::{Plan, PlanError, PlannedStep};
@@ -28,4 +40,7 @@ pub use progress::{Progress, Silent};
 pub use published::{CellKind, ColumnHead, Published, PublishedError, StepFile, TableHead, table_path, values_path};
 pub use record::{Outcome, OutputFile, Record, Run, StepRecord};
 pub use schema::schema;
+pub use status::{Status, StepStatus};
+pub use survey::{Survey, SurveyedStep};
+pub use sweep::{Sweep, Swept};
 pub use verify::{StageCheck, Verification};

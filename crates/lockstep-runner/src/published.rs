@@ -196,14 +196,7 @@ impl Published {
     /// When the file is missing, changed, or has other columns.
     pub fn rows(&self, step: &str, table: &TableHead) -> Result<Vec<Vec<String>>, PublishedError> {
         let path = table_path(step, &table.name);
-        let bytes = self.read(&path)?;
-        let mut reader = csv::Reader::from_reader(&bytes[..]);
-        let header = reader.headers().map_err(|error| self.form(&path, error.to_string()))?;
-        if !header.iter().eq(table.columns.iter().map(|column| column.name.as_str())) {
-            return Err(self.form(&path, "its columns are not those that values.json lists".to_owned()));
-        }
-        let rows = reader.records().map(|row| row.map(|row| row.iter().map(plain).collect()));
-        rows.collect::<Result<_, _>>().map_err(|error| self.form(&path, error.to_string()))
+        parse_rows(&self.read(&path)?, table).map_err(|reason| self.form(&path, reason))
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, PublishedError> {
@@ -221,6 +214,17 @@ impl Published {
     fn form(&self, path: &str, reason: String) -> PublishedError {
         PublishedError::Form { file: self.folder.join(path).display().to_string(), reason }
     }
+}
+
+/// The rows of a table's file, or what is wrong with it.
+pub(crate) fn parse_rows(bytes: &[u8], table: &TableHead) -> Result<Vec<Vec<String>>, String> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header = reader.headers().map_err(|error| error.to_string())?;
+    if !header.iter().eq(table.columns.iter().map(|column| column.name.as_str())) {
+        return Err("its columns are not those that values.json lists".to_owned());
+    }
+    let rows = reader.records().map(|row| row.map(|row| row.iter().map(plain).collect()));
+    rows.collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
 fn plain(cell: &str) -> String {

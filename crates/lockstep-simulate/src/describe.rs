@@ -1,7 +1,7 @@
 //! What was planted, in words.
 
 use crate::plant::{ATTACK_TAG, Roles};
-use crate::scenario::{FOLLOWERS_A, HIGH_PACE, LIFETIME_POSTS_A, REMAINING_A, SET_A, SET_B, SHARED, SPIKE_FOLLOWERS, Size};
+use crate::scenario::{EMBARGO_PACE, FOLLOWERS_A, HIGH_PACE, LIFETIME_POSTS_A, REMAINING_A, SET_A, SET_B, SHARED, SPIKE_FOLLOWERS, Size};
 
 /// One paragraph about a simulation of this size.
 pub(crate) fn describe(size: &Size, roles: &Roles) -> String {
@@ -17,7 +17,8 @@ pub(crate) fn describe(size: &Size, roles: &Roles) -> String {
          at all hours for {tour} days; {mixed} that a person and a scheduling program use in turn; groups of {co_retweet} that retweet the \
          same posts within a minute; groups of {near_copy} that post near-copies; groups of {co_hashtag} that push the same sequence of \
          hashtags; {attackers} that pushed #{ATTACK_TAG} over the holiday weekend of 25 to 27 May 2019; and {personas} that pose as news \
-         outlets or journalists. The second list gained {spike} followers beyond its usual gain in the last week of February 2019. Of the \
+         outlets or journalists. In the week from 8 April 2019, when an embargo was renewed, each of the {ordinary} ordinary accounts on the \
+         lists wrote about {more} posts a day more than usual; no crowd did. The second list gained {spike} followers beyond its usual gain in the last week of February 2019. Of the \
          first list, {REMAINING_A} accounts are active on 1 December 2019. All others on the lists are ordinary people who sleep, and so \
          are the {opposed} accounts of an opposed crowd and the {neutral} of a neutral one, {busy} of whom post as much as people can.",
         days = size.days,
@@ -38,6 +39,8 @@ pub(crate) fn describe(size: &Size, roles: &Roles) -> String {
         spike = grouped(SPIKE_FOLLOWERS),
         opposed = grouped(size.opposed as u64),
         neutral = grouped(size.neutral as u64),
+        ordinary = roles.ordinary().len(),
+        more = EMBARGO_PACE,
         busy = size.enthusiasts.0 + size.enthusiasts.1,
     )
 }

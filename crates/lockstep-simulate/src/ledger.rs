@@ -7,7 +7,7 @@ use lockstep_snapshot::{Kind, Part, PostRow};
 use crate::account::{Account, post_id};
 use crate::objects::ObjectNumber;
 use crate::plant::{Act, Planned, near_copy, push_tags};
-use crate::random::Stream;
+use crate::random::{Stream, Streams};
 use crate::scenario::END;
 use crate::text::{Community, Content};
 use crate::world::World;
@@ -112,6 +112,11 @@ impl<'a> Ledger<'a> {
             Act::Push(push) => {
                 let mut content = world.writer.sentences(self.account.community, self.account.language, stream);
                 push_tags(world.seed, push).into_iter().for_each(|tag| content.tag(tag));
+                self.original(time, &content, client);
+            }
+            Act::Speak(number) => {
+                let mut words = Streams::new(world.seed, "words about the embargo").at(number as usize);
+                let content = world.writer.sentences(self.account.community, self.account.language, &mut words);
                 self.original(time, &content, client);
             }
         }

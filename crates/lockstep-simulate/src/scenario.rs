@@ -19,6 +19,10 @@ pub(crate) const HOLIDAY: i64 = midnight(2019, 5, 25);
 pub(crate) const HOLIDAY_END: i64 = HOLIDAY + 3 * DAY;
 /// The day on which the embargo was renewed: an outside event for before-and-after comparisons.
 pub(crate) const EMBARGO: i64 = midnight(2019, 4, 8);
+/// Days, from that one on, on which the ordinary accounts on the lists write more.
+pub(crate) const EMBARGO_DAYS: usize = 7;
+/// Posts a day that each of them writes then beyond the usual, on average, whatever the scale.
+pub(crate) const EMBARGO_PACE: f64 = 3.0;
 /// First day of the follower spike: the last week of February 2019.
 pub(crate) const SPIKE: i64 = midnight(2019, 2, 22);
 /// Length of the follower spike, days.
@@ -169,8 +173,8 @@ impl Size {
 
 /// Share of the accounts that are awake when a flash breaks.
 const AWAKE_SHARE: f64 = 0.7;
-/// Posts of all groups and of the attack together, whatever the scale.
-const PLANTED_POSTS: u64 = 6_000;
+/// Posts of all groups, of the attack and of the week of the embargo together, whatever the scale.
+const PLANTED_POSTS: u64 = 11_000;
 
 /// Midway between two ends.
 pub(crate) fn middle((low, high): (f64, f64)) -> f64 {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::account::shared_post_id;
 use crate::objects::{ObjectNumber, Objects, Voice};
-use crate::plant::{ATTACK_TAG, Act, Planned, Plans, Roles, TARGET, plan_attack, plan_groups};
+use crate::plant::{ATTACK_TAG, Act, Planned, Plans, Roles, TARGET, plan_attack, plan_embargo, plan_groups};
 use crate::random::Streams;
 use crate::roster::{OUTSIDE, Roster};
 use crate::scenario::{NETWORK, Size};
@@ -45,6 +45,7 @@ impl World {
             }
         }
         plan_groups(seed, &size, &roles, &objects, &mut plans);
+        plan_embargo(seed, &roles, &roster, &mut plans);
         let seeds = plan_attack(seed, &roles, &mut objects, &mut plans);
         let attack = seeds.first().copied().unwrap_or(0)..seeds.last().map_or(0, |last| last + 1);
         for plan in &mut plans {

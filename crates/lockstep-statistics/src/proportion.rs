@@ -1,5 +1,8 @@
 //! Intervals for shares.
 
+/// The 97.5 % point of the normal distribution with mean 0 and standard deviation 1, which leaves 95 % between its two sides.
+pub const NORMAL_95: f64 = 1.959_963_984_540_054;
+
 /// An estimate with its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
@@ -24,6 +27,20 @@ pub fn wilson(part: f64, whole: f64, z: f64) -> Interval {
     let middle = (p + z * z / (2.0 * whole)) / scale;
     let half = z / scale * libm::sqrt(p * (1.0 - p) / whole + z * z / (4.0 * whole * whole));
     Interval { estimate: p, low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
+}
+
+/// The same at 95 % for whole numbers: (lowest, highest). Without trials every share is possible.
+///
+/// # Panics
+/// When there are more successes than trials.
+#[must_use]
+pub fn wilson_95(successes: u64, trials: u64) -> (f64, f64) {
+    if trials == 0 {
+        return (0.0, 1.0);
+    }
+    let interval = wilson(successes as f64, trials as f64, NORMAL_95);
+    // At the ends the interval touches 0 or 1 exactly, which rounding must not hide.
+    (if successes == 0 { 0.0 } else { interval.low }, if successes == trials { 1.0 } else { interval.high })
 }
 
 /// The value below which a standard normal variable lies with probability `p`, to about 16 digits: algorithm AS 241 (Wichura 1988, Applied
@@ -120,18 +137,9 @@ const FAR: Coefficients = (
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
 
-    // Newcombe 1998, Statistics in Medicine 17:857, Table I, method 3 (score, no continuity correction).
-    #[test]
-    fn intervals_of_newcombe() {
-        for (part, whole, low, high) in
-            [(81.0, 263.0, 0.2553, 0.3662), (15.0, 148.0, 0.0624, 0.1605), (0.0, 20.0, 0.0, 0.1611), (1.0, 29.0, 0.0061, 0.1718)]
-        {
-            let found = wilson(part, whole, normal_quantile(0.975));
-            assert!((found.low - low).abs() < 5e-5 && (found.high - high).abs() < 5e-5, "{part} of {whole}: {found:?}");
-        }
-    }
+    use super::*;
 
     // The two checks of the algorithm's paper are quantile(.25) and quantile(10⁻²⁰); the rest are of any table.
     #[test]
@@ -145,6 +153,39 @@ mod tests {
             (0.95, 1.644_853_626_951_472_7),
         ] {
             assert!((normal_quantile(p) - z).abs() < 1e-13 * (1.0 + z.abs()), "{p}: {}", normal_quantile(p));
+        }
+    }
+
+    fn close((low, high): (f64, f64), expected: (f64, f64), within: f64) {
+        assert!((low - expected.0).abs() < within && (high - expected.1).abs() < within, "{low} {high} {expected:?}");
+    }
+
+    #[test]
+    fn published_intervals() {
+        close(wilson_95(200, 350), (0.519, 0.622), 5e-4);
+        // Newcombe 1998, Statistics in Medicine 17:857, table I, method 3.
+        close(wilson_95(81, 263), (0.2553, 0.3662), 5e-5);
+        close(wilson_95(15, 148), (0.0624, 0.1605), 5e-5);
+        close(wilson_95(0, 20), (0.0, 0.1611), 5e-5);
+        close(wilson_95(1, 29), (0.0061, 0.1718), 5e-5);
+    }
+
+    #[test]
+    fn without_trials_nothing_is_known() {
+        assert_eq!(wilson_95(0, 0), (0.0, 1.0));
+        assert_eq!(wilson_95(7, 7).1, 1.0);
+    }
+
+    proptest! {
+        #[test]
+        fn the_ends_are_where_the_share_would_be_just_as_far_off(trials in 1_u64..500, part in 0.0_f64..1.0) {
+            let successes = (part * trials as f64) as u64;
+            let share = successes as f64 / trials as f64;
+            let (low, high) = wilson_95(successes, trials);
+            for end in [low, high].into_iter().filter(|end| (1e-9..1.0 - 1e-9).contains(end)) {
+                let distance = (share - end).abs() / libm::sqrt(end * (1.0 - end) / trials as f64);
+                prop_assert!((distance - NORMAL_95).abs() < 1e-6, "{}", distance);
+            }
         }
     }
 }

@@ -58,6 +58,29 @@ pub fn poisson_tail(mean: f64, least: u32) -> Tail {
     }
 }
 
+/// The central 95 % of a Poisson count with this `mean`: the largest k that is reached with a probability of at least 97.5 %, and the smallest
+/// that is passed with at most 2.5 %.
+///
+/// # Panics
+/// When the mean is negative or not finite, or above two thousand million.
+#[must_use]
+pub fn poisson_range(mean: f64) -> (u64, u64) {
+    assert!(mean <= 2e9, "a mean of {mean} is beyond what is counted here");
+    // No count of this many standard deviations above the mean is ever needed.
+    let beyond = (mean + 10.0 * libm::sqrt(mean) + 20.0) as u32;
+    let first = |enough: &dyn Fn(u32) -> bool| {
+        let (mut low, mut high) = (0, beyond);
+        while low < high {
+            let middle = low.midpoint(high);
+            if enough(middle) { high = middle } else { low = middle + 1 }
+        }
+        low
+    };
+    let low = first(&|k| poisson_tail(mean, k + 1).p < 0.975);
+    let high = first(&|k| poisson_tail(mean, k + 1).p <= 0.025);
+    (u64::from(low), u64::from(high))
+}
+
 /// 1 + r(x) + r(x) r(x ± 1) + …: the terms of a sum relative to the first, which is that of `x`.
 fn series(mut x: f64, ratio: impl Fn(f64) -> f64, step: f64) -> f64 {
     let (mut term, mut sum) = (1.0, 1.0);
@@ -181,6 +204,14 @@ mod tests {
             let ln = libm::log(integral) + (w - 1.0) * libm::log(peak) - peak - libm::lgamma(w);
             assert!((poisson_tail(mean, least).ln - ln).abs() < 1e-10, "{mean} {least}: {} {ln}", poisson_tail(mean, least).ln);
         }
+    }
+
+    #[test]
+    fn the_central_range_is_between_the_known_quantiles() {
+        // R: qpois(c(0.025, 0.975), 10) gives 4 and 17; of 1 gives 0 and 3; of 100 gives 81 and 120.
+        assert_eq!([10.0, 1.0, 100.0, 0.0].map(poisson_range), [(4, 17), (0, 3), (81, 120), (0, 0)]);
+        let (low, high) = poisson_range(1e6);
+        assert!(low.abs_diff(998_040) <= 2 && high.abs_diff(1_001_961) <= 2, "{low} {high}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Find accounts that move in lockstep, and publish the finding so that a stranger can check every number.
 #[derive(Debug, Parser)]
@@ -28,10 +28,20 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Run a study and leave a report to open.
     Run(RunOptions),
+    /// Lock a study as it is now, or say whether its lock is up to date.
+    Lock(LockOptions),
+    /// Say what a run would do and why, without running anything.
+    Status(StatusOptions),
     /// Run a study again and compare with a published run.
     Verify(VerifyOptions),
+    /// Compare two runs or locks, and tell the first cause of what differs.
+    Diff(DiffOptions),
     /// Trace a number, an account or a pair of a published run to the rows it rests on.
     Explain(ExplainOptions),
+    /// Say how to cite a study.
+    Cite(CiteOptions),
+    /// Tell where earlier results are kept, or throw some away.
+    Cache(CacheOptions),
     /// List the detectors, or tell all about one.
     Detectors(DetectorOptions),
     /// Print the JSON Schema of study.yaml, for editors.
@@ -43,8 +53,10 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
         match self {
-            Self::Run(RunOptions { work, .. }) | Self::Verify(VerifyOptions { work, .. }) => work.threads,
-            Self::Check(_) | Self::Explain(_) | Self::Detectors(_) | Self::Schema | Self::Simulate(_) => None,
+            Self::Run(RunOptions { work, .. }) | Self::Lock(LockOptions { work, .. }) | Self::Verify(VerifyOptions { work, .. }) => {
+                work.threads
+            }
+            _ => None,
         }
     }
 }
@@ -76,8 +88,56 @@ pub(crate) struct RunOptions {
     /// Use no earlier results.
     #[arg(long)]
     pub(crate) no_cache: bool,
+    /// Run this step only, and write no report; may be given several times.
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["out", "twice", "check"])]
+    pub(crate) only: Vec<String>,
+    /// Run everything a second time on another number of threads, and write nothing unless both agree on every byte.
+    #[arg(long)]
+    pub(crate) twice: bool,
+    /// Write neither report nor lock; exit with 6 and say what would change in the report, if anything would.
+    #[arg(long)]
+    pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LockOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// Change nothing; exit with 5 and say what is out of date, if anything is.
+    #[arg(long, conflicts_with = "accept")]
+    pub(crate) check: bool,
+    /// Run the study, show what changed, and lock the results as well.
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Use no earlier results.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// Folder to find inputs in that are not beside the study.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) inputs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// The folder of a run, or a lock.
+    #[arg(value_name = "A")]
+    pub(crate) before: PathBuf,
+    /// The folder of a run, or a lock.
+    #[arg(value_name = "B")]
+    pub(crate) after: PathBuf,
+    /// Print Markdown, for a comment on a change.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +164,56 @@ pub(crate) struct ExplainOptions {
     /// Folder of the published run; `reports/NAME` beside `studies/` unless set.
     #[arg(long, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiteOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// How to write the citation.
+    #[arg(long, value_enum, default_value_t = CitationFormat::Text)]
+    pub(crate) format: CitationFormat,
+    /// Folder of the published run; `reports/NAME` beside `studies/` unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
+}
+
+/// How a citation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CitationFormat {
+    /// A sentence for a list of references.
+    Text,
+    /// An entry for BibTeX.
+    Bibtex,
+    /// An entry for Zotero, Pandoc and others that read CSL-JSON.
+    CslJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CacheOptions {
+    #[command(subcommand)]
+    pub(crate) command: CacheCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// Print the folder that holds earlier results.
+    Dir,
+    /// Remove results that no run can use any more, because their detector is gone or has another version.
+    Gc(GcOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GcOptions {
+    /// Remove results made more than so many days ago as well.
+    #[arg(long, value_name = "DAYS", conflicts_with = "all")]
+    pub(crate) older_than: Option<u32>,
+    /// Remove all results.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Remove nothing; say what would be removed.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -35,8 +35,13 @@ fn run(arguments: &Arguments) -> Result<exit::Code, Failure> {
     match &arguments.command {
         Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, console),
+        Command::Lock(options) => commands::lock::run(options, console),
+        Command::Status(options) => commands::status::run(options, console),
+        Command::Diff(options) => commands::diff::run(options, console),
         Command::Verify(options) => commands::verify::run(options, console),
         Command::Explain(options) => commands::explain::run(options, console),
+        Command::Cite(options) => commands::cite::run(options, console),
+        Command::Cache(options) => commands::cache::run(options, console),
         Command::Detectors(options) => commands::detectors::run(options, console),
         Command::Schema => commands::schema::run(console),
         Command::Simulate(options) => commands::simulate::run(options, console),

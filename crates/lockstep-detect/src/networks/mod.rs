@@ -7,6 +7,7 @@ mod budget;
 mod nodes;
 mod ordinary;
 mod programs;
+mod structure;
 mod tables;
 mod values;
 
@@ -19,6 +20,7 @@ use nodes::Nodes;
 
 pub(crate) use budget::{Comparison, refuse};
 pub(crate) use ordinary::ORDINARY;
+pub(crate) use structure::Structure;
 pub(crate) use values::{count, value};
 
 /// A network and all that is known of it.

@@ -104,7 +104,7 @@ impl<'a> Search<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
     use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -112,7 +112,7 @@ mod tests {
     use crate::graph::components;
 
     /// The friendships in a karate club of 34 (Zachary 1977, J. Anthropological Research 33:452).
-    const KARATE: [(u32, u32); 78] = [
+    pub(in crate::graph) const KARATE: [(u32, u32); 78] = [
         (0, 1),
         (0, 2),
         (0, 3),
@@ -278,7 +278,12 @@ mod tests {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             let mut share = || f64::from(random.next_u32()) / f64::from(u32::MAX);
             let pairs = (0..7u32).flat_map(|a| (a + 1..7).map(move |b| (a, b)));
-            let edges: Vec<_> = pairs.filter_map(|(a, b)| (share() < 0.5).then(|| (a, b, 0.1 + 3.0 * share()))).collect();
+            let mut edges = Vec::new();
+            for (a, b) in pairs {
+                if share() < 0.5 {
+                    edges.push((a, b, 0.1 + 3.0 * share()));
+                }
+            }
             let objective = if seed % 2 == 0 { Objective::Modularity } else { Objective::ConstantPotts };
             let (graph, resolution) = (Graph::new(7, &edges), 0.1 + 1.9 * share());
             let found = best(&graph, objective, resolution, 20).quality;

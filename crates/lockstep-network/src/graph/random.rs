@@ -6,7 +6,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 /// An index below `n`, each with the same probability. 0 when `n` is 0.
 ///
 /// Multiplies and rejects (Lemire 2019, ACM TOMACS 29(1):3), which has no bias, unlike a remainder.
-pub(super) fn index(random: &mut ChaCha8Rng, n: usize) -> usize {
+#[must_use]
+pub fn index(random: &mut ChaCha8Rng, n: usize) -> usize {
     let n = n as u64;
     let reject_under = n.wrapping_neg().checked_rem(n).unwrap_or(0);
     loop {
@@ -32,7 +33,8 @@ pub(super) fn shuffled(random: &mut ChaCha8Rng, n: usize) -> Vec<u32> {
 }
 
 /// A generator of its own for a run, so that runs can be done in any order.
-pub(super) fn branch(random: &mut ChaCha8Rng) -> ChaCha8Rng {
+#[must_use]
+pub fn branch(random: &mut ChaCha8Rng) -> ChaCha8Rng {
     let mut seed = [0; 32];
     random.fill_bytes(&mut seed);
     ChaCha8Rng::from_seed(seed)

@@ -39,23 +39,9 @@ impl Rows {
         Self { width, values, number: self.number }
     }
 
-    /// Zeros in another shape, in the same memory.
-    pub(super) fn clear_to(&mut self, number: usize, width: usize) {
-        self.values.clear();
-        self.values.resize(number * width, 0.0);
-        (self.number, self.width) = (number, width);
-    }
-
     /// These rows times a small array with a row for each column of these.
     pub(super) fn times(&self, small: &Self) -> Self {
-        let mut product = Self::zero(0, small.width);
-        self.times_into(small, &mut product);
-        product
-    }
-
-    /// The same, into an array that is there.
-    pub(super) fn times_into(&self, small: &Self, product: &mut Self) {
-        product.clear_to(self.number, small.width);
+        let mut product = Self::zero(self.number, small.width);
         if small.width > 0 {
             product.values.par_chunks_mut(small.width).enumerate().for_each(|(at, row)| {
                 for (value, other) in self.row(at).iter().zip(small.values.chunks(small.width)) {
@@ -63,6 +49,7 @@ impl Rows {
                 }
             });
         }
+        product
     }
 
     /// The products of every two columns.

@@ -5,7 +5,7 @@
 
 use fa2::{FA2Data, FA2Settings};
 
-const RUNS: usize = 60;
+const RUNS: usize = 30;
 const EPOCHS: usize = 10;
 const GRID: f64 = 1e4;
 

@@ -1,12 +1,14 @@
 //! What is planted: which accounts do what, and which of their actions are agreed beforehand.
 
 mod attack;
+mod embargo;
 mod groups;
 mod lives;
 mod roles;
 mod spike;
 
 pub(crate) use attack::{ATTACK_TAG, TARGET, plan_attack};
+pub(crate) use embargo::plan_embargo;
 pub(crate) use groups::{near_copy, plan_groups, push_tags};
 pub(crate) use lives::{live_at_high_pace, live_mixed, live_round_the_clock};
 pub(crate) use roles::Roles;
@@ -25,6 +27,8 @@ pub(crate) enum Act {
     Copy(u32, u32),
     /// Post with the sequence of hashtags of a push.
     Push(u32),
+    /// Write something of one's own; the number tells such posts apart.
+    Speak(u32),
 }
 
 /// An agreed action and its time, ms.

@@ -86,7 +86,7 @@ fn usage(message: &str, help: &str) -> Failure {
 }
 
 /// There is none of that name: what there is, or the nearest.
-fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Failure {
+pub(super) fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Failure {
     let list = known.clone().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let near = lockstep_study::suggest(word, known).map(|near| format!("did you mean `{near}`? "));
     let message = format!("there is no {what} `{}`", lockstep_report::visible(word));

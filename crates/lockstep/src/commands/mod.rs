@@ -1,9 +1,16 @@
 //! One file a command.
 
+pub(crate) mod cache;
 pub(crate) mod check;
+pub(crate) mod cite;
 pub(crate) mod detectors;
+pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod lock;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod simulate;
+pub(crate) mod status;
+mod told;
+mod twice;
 pub(crate) mod verify;

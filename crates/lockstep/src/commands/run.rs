@@ -5,9 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use lockstep_digest::FileDigests;
-use lockstep_runner::{Circumstances, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Stage, Written, write_run};
+use lockstep_runner::{
+    Circumstances, ClaimStatus, Difference, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Side, Stage, Written, write_run,
+};
 use serde_json::{Value, json};
 
+use super::explain::unknown;
+use super::lock::without_results;
+use super::{told, twice};
 use crate::arguments::RunOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -15,32 +20,79 @@ use crate::progress::Spinner;
 
 pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failure> {
     let started = SystemTime::now();
-    let plan = Plan::open(&options.study)?;
+    let mut plan = Plan::open(&options.study)?;
     let lock = Lock::read(&plan.lock)?;
     if let Some(lock) = &lock {
         lock.check_study(&plan)?;
     }
+    let left_out = keep_only(&mut plan, &options.only)?;
     let spinner = Spinner::new(!console.quiet && !console.json);
-    let cache = if options.no_cache { None } else { cache_folder() };
+    // A run that only repeats what is kept would prove nothing.
+    let cache = if options.no_cache || options.twice { None } else { cache_folder() };
     let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), progress: &spinner };
     let done = plan.execute(lock.as_ref(), &work)?;
     if let Some(lock) = &lock {
         lock.check_results(&done.run.record)?;
     }
-    let (files, manifest) = report(&done, started)?;
-    spinner.finish();
     warn_of_the_future(&done.run, console);
+    let headlines = lockstep_report::headlines(&done.run)?;
+    if left_out > 0 {
+        spinner.finish();
+        let text = format!("{}\n  {left_out} steps were left out, so no report was written\n", steps_in_words(&done, &headlines));
+        console.result(&text, &json!({ "steps": done.run.record.steps, "left_out": left_out }));
+        return Ok(Code::Done);
+    }
+    let (files, manifest) = report(&done, started)?;
+    let again = if options.twice { Some(twice::run(&plan, lock.as_ref(), &work, &done, &files)?) } else { None };
+    spinner.finish();
+    if let Some(again) = &again
+        && let Some(difference) = &again.difference
+    {
+        console.result(&again.in_words(), &json!({ "error": "two runs differ", "threads": again.threads, "difference": difference }));
+        return Ok(Code::Different);
+    }
     let folder = options.out.clone().unwrap_or_else(|| plan.default_output());
+    if options.check {
+        return check(options, &folder, &done, files, console);
+    }
     let written = write_run(&folder, &files, &manifest)?;
     if lock.is_none() {
         Lock::of(&done.run.record).write(&plan.lock)?;
     }
     let page = folder.join("index.html");
-    console.result(
-        &in_words(&done, &lockstep_report::headlines(&done.run)?, &manifest, written, lock.is_none(), &page),
-        &in_json(&manifest, written, &page),
-    );
+    let pending = lock.as_ref().map(Lock::pending).unwrap_or_default();
+    let mut text = in_words(&done, &headlines, &manifest, written, lock.is_none(), &page);
+    if !pending.is_empty() {
+        let study = options.study.display();
+        text.push_str(&format!("  {}: `lockstep lock --accept {study}` locks them\n", without_results(&pending)));
+    }
+    again.iter().for_each(|again| text.push_str(&format!("  {}\n", again.in_words())));
+    console.result(&text, &in_json(&manifest, written, &page));
     Ok(Code::Done)
+}
+
+/// Leave out all steps but those named, if any are; the number left out.
+fn keep_only(plan: &mut Plan, names: &[String]) -> Result<usize, Failure> {
+    if names.is_empty() {
+        return Ok(0);
+    }
+    let all: Vec<String> = plan.steps.iter().map(|step| step.name.clone()).collect();
+    plan.keep_only(names).map_err(|name| unknown("step", name, all.iter().map(String::as_str)))?;
+    Ok(all.len() - plan.steps.len())
+}
+
+/// Hold what a run would write against what is there, byte for byte.
+fn check(options: &RunOptions, folder: &Path, done: &Done, files: Vec<OutputFile>, console: Console) -> Result<Code, Failure> {
+    let difference = Difference::between(&Side::of_folder(folder)?, &Side::of_run(&done.run.record, files));
+    let same = difference.is_empty();
+    let text = if same {
+        format!("{}: would not change", folder.display())
+    } else {
+        let study = options.study.display();
+        format!("{}\n{}: would change; `lockstep run {study}` writes it again", told::text(&difference), folder.display())
+    };
+    console.result(&text, &json!({ "report": folder, "current": same, "first_cause": difference.first_cause(), "difference": difference }));
+    Ok(if same { Code::Done } else { Code::Different })
 }
 
 /// Render a run's files, and write the manifest that goes with them.
@@ -87,7 +139,7 @@ fn peak_memory() -> Option<u64> {
 }
 
 /// Where earlier results are kept: a folder that can be deleted at any time.
-fn cache_folder() -> Option<PathBuf> {
+pub(crate) fn cache_folder() -> Option<PathBuf> {
     let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     named("LOCKSTEP_CACHE")
         .or_else(|| named("XDG_CACHE_HOME").map(|cache| cache.join("lockstep")))
@@ -102,12 +154,23 @@ fn warn_of_the_future(run: &Run, console: Console) {
     }
 }
 
-fn in_words(done: &Done, headlines: &[String], manifest: &Manifest, written: Written, locked: bool, page: &Path) -> String {
+fn steps_in_words(done: &Done, headlines: &[String]) -> String {
     let mut text = String::new();
     for (step, sentence) in done.run.record.steps.iter().zip(headlines) {
         let mark = if matches!(step.outcome, Outcome::Found { .. }) { ' ' } else { '!' };
         text.push_str(&format!("{mark} {:<18} {sentence}\n", step.step));
     }
+    let ledger = &done.run.record.ledger;
+    if !ledger.claims.is_empty() {
+        let counted = ClaimStatus::ALL.map(|status| format!("{} {}", ledger.count(status), status.words()));
+        let contested = ledger.claims.iter().filter(|claim| claim.contested).count();
+        text.push_str(&format!("  {:<18} {} in all: {}; {contested} contested\n", "claims", ledger.claims.len(), counted.join(", ")));
+    }
+    text
+}
+
+fn in_words(done: &Done, headlines: &[String], manifest: &Manifest, written: Written, locked: bool, page: &Path) -> String {
+    let mut text = steps_in_words(done, headlines);
     text.push_str(&format!("\n  run {}", manifest.result.id.short()));
     if !done.cached.is_empty() {
         text.push_str(&format!(", {} of {} steps from the cache", done.cached.len(), done.run.record.steps.len()));
@@ -130,5 +193,10 @@ fn in_json(manifest: &Manifest, written: Written, page: &Path) -> Value {
         Written::Replaced => "replaced",
         Written::Unchanged => "unchanged",
     };
-    json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps })
+    let mut answer = json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps });
+    let ledger = &manifest.result.record.ledger;
+    if !ledger.is_empty() {
+        answer["ledger"] = json!(ledger);
+    }
+    answer
 }

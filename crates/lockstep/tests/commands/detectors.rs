@@ -16,8 +16,13 @@ fn help() {
     Commands:
       check      Check a study and say everything that is wrong with it
       run        Run a study and leave a report to open
+      lock       Lock a study as it is now, or say whether its lock is up to date
+      status     Say what a run would do and why, without running anything
       verify     Run a study again and compare with a published run
+      diff       Compare two runs or locks, and tell the first cause of what differs
       explain    Trace a number, an account or a pair of a published run to the rows it rests on
+      cite       Say how to cite a study
+      cache      Tell where earlier results are kept, or throw some away
       detectors  List the detectors, or tell all about one
       schema     Print the JSON Schema of study.yaml, for editors
       simulate   Write a simulated data set, with its ground truth, as CSV files
@@ -74,7 +79,9 @@ fn every_detector_tells_its_method_and_settings() {
         assert!(listed.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name} is not listed");
         let answer = environment.run(&["detectors", name]);
         assert_eq!(answer.code, 0, "{name}");
-        for part in ["Method\n", "Settings\n", "Minimum data\n", "Assumes\n", "Innocent explanations\n", "Sources\n"] {
+        for part in
+            ["Method\n", "Formula\n", "Inputs\n", "Settings\n", "Minimum data\n", "Assumes\n", "Innocent explanations\n", "Sources\n"]
+        {
             assert!(answer.stdout.contains(part), "{name} lacks {part}");
         }
         assert!(answer.stdout.lines().all(|line| line.chars().count() <= 100), "{name} has a long line");

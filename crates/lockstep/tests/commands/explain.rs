@@ -40,10 +40,11 @@ fn a_study() {
         flagged   1 account, 16.7 % of 6 accounts (assessed)
         line      100 posts a day
 
-    round-the-clock (round_the_clock, version 1)
-      1 of 1 account with enough busy days posted through the night on at least half of them.
-        assessed  1 account, 16.7 % of 6 accounts (accounts)
-        flagged   1 account, 100 % of 1 account (assessed)
+    round-the-clock (round_the_clock, version 2)
+      1 of 1 account with enough busy days posted through the night on at least 50.0 % of them.
+        assessed         1 account, 16.7 % of 6 accounts (accounts)
+        flagged          1 account, 100 % of 1 account (assessed)
+        sleepless_share  50.0 %
 
     co-retweet (window_counts, version 1)
       1 of 1 pair of accounts shared at least 2 objects, each within 60 seconds; 2 of 2 accounts are in
@@ -203,7 +204,7 @@ fn no_run_to_explain() {
     assert_snapshot!(explain(&environment, &[]), @r"
     error: [dir]/reports/small/run.json: cannot be read: No such file or directory (os error 2)
 
-    hint: run the study first: `lockstep run STUDY` leaves a run to explain
+    hint: run the study first: `lockstep run STUDY` leaves a run there
     ---
     exit code 4
     ");

@@ -1,13 +1,19 @@
 //! The command, run as people and scripts run it, in folders of its own.
 
 mod bad_input;
+mod cache;
 mod check;
+mod cite;
+mod claims;
 mod detectors;
 mod determinism;
+mod diff;
 mod environment;
 mod explain;
+mod lock;
 mod run;
 mod schema;
 mod simulate;
 mod small;
+mod status;
 mod verify;

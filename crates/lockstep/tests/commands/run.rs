@@ -71,7 +71,7 @@ fn a_changed_setting_is_held_against_the_lock() {
     let before = environment.tree(REPORT);
     environment.edit("studies/small/study.yaml", "line: 100", "line: 50");
     assert_snapshot!(environment.lockstep(&["run", "studies/small"]), @r"
-    error: the study or its settings changed since they were locked (settings of step `pace`): delete the lock and run again to lock the study as it is now
+    error: [dir]/studies/small/lockstep.lock: the study or its settings changed since they were locked (settings of step `pace`): `lockstep status STUDY` says what would run, and `lockstep lock --accept STUDY` locks the study as it is now
     ---
     exit code 5
     ");
@@ -100,16 +100,6 @@ fn other_results_are_held_against_the_lock() {
     assert!(text.starts_with("error: results differ from the lock:\n  step `volume`: findings 000000000000 were locked, here "), "{text}");
     assert!(text.ends_with("exit code 6"), "{text}");
     assert!(environment.tree(REPORT) == before, "the report is untouched");
-}
-
-#[test]
-fn a_lock_that_cannot_be_read() {
-    let environment = TestEnvironment::with_small_study();
-    environment.write("studies/small/lockstep.lock", "version = 1\n<<<<<<< HEAD\n");
-    let text = environment.lockstep(&["run", "studies/small"]);
-    assert!(text.contains("studies/small/lockstep.lock: cannot be read: "), "{text}");
-    assert!(text.contains(": restore it from version control, or delete it and run again"), "{text}");
-    assert!(text.ends_with("exit code 5"), "{text}");
 }
 
 #[test]
@@ -150,4 +140,102 @@ fn results_as_json() {
 fn quiet_is_quiet() {
     let environment = TestEnvironment::with_small_study();
     assert_snapshot!(environment.lockstep(&["--quiet", "run", "studies/small"]), @"exit code 0");
+}
+
+#[test]
+fn some_steps_only() {
+    let environment = TestEnvironment::with_small_run();
+    let before = environment.tree(REPORT);
+    let text = environment.lockstep(&["run", "studies/small", "--only", "co-retweet", "--only", "volume", "--no-cache"]);
+    let steps: Vec<&str> = text.lines().map_while(|line| line.split_whitespace().next()).collect();
+    assert_eq!(steps, ["volume", "co-retweet"], "{text}");
+    assert!(text.ends_with("  2 steps were left out, so no report was written\n---\nexit code 0"), "{text}");
+    assert!(environment.tree(REPORT) == before, "the report is untouched");
+    assert_snapshot!(environment.lockstep(&["run", "studies/small", "--only", "co-tweet"]), @r"
+    error: there is no step `co-tweet`
+
+    hint: did you mean `co-retweet`? there are `volume`, `pace`, `round-the-clock`, `co-retweet`
+    ---
+    exit code 2
+    ");
+}
+
+#[test]
+fn what_one_step_found_is_kept_for_the_whole_run() {
+    let environment = TestEnvironment::with_small_study();
+    assert_eq!(environment.run(&["run", "studies/small", "--only", "pace"]).code, 0);
+    assert_eq!(environment.names("studies/small"), ["posts.csv", "study.yaml"], "no lock of some steps only");
+    let text = environment.lockstep(&["run", "studies/small"]);
+    assert!(text.contains(", 1 of 4 steps from the cache, locked for the first time\n"), "{text}");
+}
+
+#[test]
+fn twice_on_another_number_of_threads() {
+    let environment = TestEnvironment::with_small_run();
+    for (threads, said) in [("1", "on 1 thread and on 3 threads"), ("2", "on 2 threads and on 1 thread")] {
+        let text = environment.lockstep(&["run", "studies/small", "--twice", "--threads", threads]);
+        assert!(text.contains(&format!("  run twice, {said}: the same to the byte\n")), "{text}");
+        assert!(text.contains("report, identical to the one that was there: ") && !text.contains("from the cache"), "{text}");
+    }
+}
+
+#[test]
+fn a_committed_report_that_would_not_change() {
+    let environment = TestEnvironment::with_small_run();
+    assert_snapshot!(environment.lockstep(&["run", "--check", "studies/small"]), @r"
+    [dir]/reports/small: would not change
+    ---
+    exit code 0
+    ");
+    std::fs::remove_file(environment.path("studies/small/lockstep.lock")).expect("there is a lock");
+    assert_eq!(environment.run(&["run", "--check", "studies/small"]).code, 0);
+    assert_eq!(environment.names("studies/small"), ["posts.csv", "study.yaml"], "a check writes no lock");
+}
+
+#[test]
+fn a_committed_report_that_would_change() {
+    let environment = TestEnvironment::with_small_run();
+    environment.edit("studies/small/study.yaml", "line: 100", "line: 200");
+    let refused = environment.run(&["run", "--check", "studies/small"]);
+    assert_eq!(refused.code, 5, "the lock comes first: {}", refused.stderr);
+    assert_eq!(environment.run(&["lock", "--accept", "studies/small"]).code, 0);
+    let before = environment.tree(".");
+    let text = environment.lockstep(&["run", "--check", "studies/small"]);
+    let (story, files) = text.split_once("report\n").expect("the pages would change");
+    assert_snapshot!(story, @r"
+    study   first cause
+      steps[1].settings.line (step pace)   100.0 → 200.0
+    findings of pace, because of the settings
+      flagged   1 → 0
+      line      100.0 → 200.0
+      table accounts: 1 row with other cells (account-06a4c752a50d); 1 no longer flagged (account-06a4c752a50d)
+      table by_set: 1 row with other cells (all accounts)
+    ");
+    assert!(
+        files.ends_with("[dir]/reports/small: would change; `lockstep run studies/small` writes it again\n---\nexit code 6"),
+        "{files}"
+    );
+    assert!(environment.tree(".") == before, "a check writes nothing");
+}
+
+#[test]
+fn a_committed_page_that_was_edited_by_hand() {
+    let environment = TestEnvironment::with_small_run();
+    let page = environment.read("reports/small/index.html");
+    environment.write("reports/small/index.html", page.replacen("posts", "toasts", 1));
+    let answer = environment.run(&["run", "--check", "studies/small"]);
+    assert_eq!(answer.code, 6, "{}", answer.stderr);
+    assert!(answer.stdout.starts_with("report\n  index.html   "), "{}", answer.stdout);
+}
+
+#[test]
+fn nothing_committed_to_check() {
+    let environment = TestEnvironment::with_small_study();
+    assert_snapshot!(environment.lockstep(&["run", "--check", "studies/small"]), @r"
+    error: [dir]/reports/small/run.json: cannot be read: No such file or directory (os error 2)
+
+    hint: run the study first: `lockstep run STUDY` leaves a run there
+    ---
+    exit code 4
+    ");
 }

@@ -26,24 +26,38 @@ pub(super) struct Automation;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Posts that a test needs: of the account's own for the tests of the clock's face, of any kind for the test of the pauses.
+    ///
+    /// Default: ours; with the 30 of Zhang and Paxson 2011 (PAM) the tests have little power.
     #[schemars(range(min = 30, max = 100_000))]
     minimum_actions: u32,
-    /// Share of the accounts found that may be so by chance. 0.001 unless set, the level of Zhang and Paxson.
+    /// Share of the accounts found that may be so by chance.
+    ///
+    /// Default: the level of Zhang and Paxson 2011 (PAM).
     #[schemars(range(min = 0.000_001, max = 0.2))]
     false_discovery_rate: f64,
     /// Share of an account's own posts that must stand out of an even clock face, beyond what chance gives. Keeps habits, such as posting
     /// a little more on the hour, from counting.
+    ///
+    /// Default: ours; habits of people who post on the hour stay below it in the simulated crowds.
     #[schemars(range(min = 0.0, max = 0.9))]
     least_excess: f64,
     /// A clock face is too even when its scatter is at most this share of what chance gives.
+    ///
+    /// Default: ours; half of what chance gives is rare even for accounts with few posts.
     #[schemars(range(min = 0.0, max = 1.0))]
     most_even: f64,
     /// Regularity of the pauses from which an account is flagged: 0 is chance, 1 a metronome.
+    ///
+    /// Default: ours; accounts of the simulated crowds stay below it.
     #[schemars(range(min = 0.0, max = 1.0))]
     least_regularity: f64,
     /// Three posts in a row that span less are left out of the test of the pauses: within one sitting, people keep a pace.
+    ///
+    /// Default: ours; a sitting rarely lasts longer without a pause.
     shortest_span: Duration,
     /// Three posts in a row that span more are left out: over most of a day, habits such as meals and sleep set the pace.
+    ///
+    /// Default: ours; a third of a waking day.
     longest_span: Duration,
 }
 

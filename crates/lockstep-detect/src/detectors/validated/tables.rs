@@ -7,12 +7,11 @@ use lockstep_snapshot::{Snapshot, grouped};
 use rand_chacha::ChaCha8Rng;
 
 use super::Settings;
-use super::communities::Structure;
 use super::fusion::{Fused, fuse};
 use crate::findings::{Cells, Findings, Number, Table, TableColumn, Unit, Value};
 use crate::groups::column;
 use crate::layers::Layered;
-use crate::networks::{Ties, Weights, count, value};
+use crate::networks::{Structure, Ties, Weights, count, value};
 
 /// Pairs of a layer that are listed, the most surprising first.
 const LISTED: usize = 5_000;

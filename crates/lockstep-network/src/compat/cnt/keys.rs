@@ -6,7 +6,7 @@ use hashbrown::hash_table::Entry as Slot;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
 
-use super::words::{comparable_text, similarity_tokens};
+use super::words::{Cutter, comparable_text};
 use super::{Message, Network};
 use crate::jaccard::{TokenSets, similar_pairs};
 
@@ -156,11 +156,9 @@ fn similar_texts(messages: &[Message<'_>], threshold: f64, least_tokens: f64) ->
     let own = own_messages(messages);
     let mut distinct = Numbers::default();
     let text_of: Vec<u32> = own.iter().map(|(_, message)| distinct.number(message.text)).collect();
-    let words: Vec<_> = distinct.items.par_iter().map(|text| similarity_tokens(text)).collect();
-    let mut tokens = Numbers::default();
-    let set_of: Vec<Vec<u32>> = words.iter().map(|words| sorted(words.iter().map(|word| tokens.number(word.as_str())).collect())).collect();
+    let words = word_sets(&distinct.items);
     let mut sets = Numbers::default();
-    let key_of: Vec<u32> = set_of.iter().map(|set| sets.number(set.as_slice())).collect();
+    let key_of: Vec<u32> = words.iter().flat_map(WordSets::iter).map(|set| sets.number(set)).collect();
     let is_short = |set: &[u32]| set.is_empty() || (set.len() as f64) < least_tokens;
     let alone: Vec<bool> = sets.items.iter().map(|set| is_short(set)).collect();
     let mut to_join = TokenSets::default();
@@ -174,9 +172,89 @@ fn similar_texts(messages: &[Message<'_>], threshold: f64, least_tokens: f64) ->
     (own.iter().zip(text_of).map(|((row, message), text)| entry(*row, message, key_of[text as usize])).collect(), Some(near))
 }
 
-fn sorted(mut numbers: Vec<u32>) -> Vec<u32> {
-    numbers.sort_unstable();
-    numbers
+/// Texts that one thread cuts into words at a time.
+const TEXTS_AT_ONCE: usize = 8_192;
+
+/// The words of some texts that follow each other, as numbers: one ascending list a text.
+struct WordSets {
+    numbers: Vec<u32>,
+    /// Where the list of each text ends.
+    ends: Vec<usize>,
+}
+
+impl WordSets {
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.numbers[*start..*end])
+    }
+}
+
+/// The distinct words of each text, in the order of the texts. Words are numbered within each run of texts, by several threads, and then
+/// once more for all.
+fn word_sets(texts: &[&str]) -> Vec<WordSets> {
+    let (mut sets, words): (Vec<WordSets>, Vec<Words>) = texts.par_chunks(TEXTS_AT_ONCE).map(cut).unzip();
+    let mut all = Numbers::default();
+    let numbers: Vec<Vec<u32>> = words.iter().map(|words| words.iter().map(|word| all.number(word)).collect()).collect();
+    sets.par_iter_mut().zip(&numbers).for_each(|(sets, numbers)| {
+        sets.numbers.iter_mut().for_each(|number| *number = numbers[*number as usize]);
+        let mut start = 0;
+        for end in &sets.ends {
+            sets.numbers[start..*end].sort_unstable();
+            start = *end;
+        }
+    });
+    sets
+}
+
+fn cut(texts: &[&str]) -> (WordSets, Words) {
+    let (mut cutter, mut words) = (Cutter::default(), Words::default());
+    let mut sets = WordSets { numbers: Vec::new(), ends: Vec::with_capacity(texts.len()) };
+    let mut set = Vec::new();
+    for text in texts {
+        set.clear();
+        cutter.each_word(text, |word| set.push(words.number(word)));
+        set.sort_unstable();
+        set.dedup();
+        sets.numbers.extend(&set);
+        sets.ends.push(sets.numbers.len());
+    }
+    (sets, words)
+}
+
+/// Distinct words in the order in which they are first seen, one after another in memory.
+#[derive(Default)]
+struct Words {
+    letters: String,
+    ends: Vec<usize>,
+    table: HashTable<u32>,
+    hashes: DefaultHashBuilder,
+}
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        let Self { letters, ends, table, hashes } = self;
+        let hash = hashes.hash_one(word);
+        match table.entry(hash, |number| word_at(letters, ends, *number) == word, |number| hashes.hash_one(word_at(letters, ends, *number)))
+        {
+            Slot::Occupied(slot) => *slot.get(),
+            Slot::Vacant(slot) => {
+                let number = ends.len() as u32;
+                letters.push_str(word);
+                ends.push(letters.len());
+                slot.insert(number);
+                number
+            }
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|number| word_at(&self.letters, &self.ends, number))
+    }
+}
+
+fn word_at<'a>(letters: &'a str, ends: &[usize], number: u32) -> &'a str {
+    let number = number as usize;
+    &letters[number.checked_sub(1).map_or(0, |before| ends[before])..ends[number]]
 }
 
 fn own_messages<'a, 'b>(messages: &'b [Message<'a>]) -> Vec<(u32, &'b Message<'a>)> {

@@ -13,7 +13,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// A text as the tool compares it for equality: in lower case, without mentions, white space collapsed.
 #[must_use]
 pub fn comparable_text(text: &str) -> String {
-    let lower = without_mentions(&text.to_lowercase());
+    let lower = without_mentions(text.to_lowercase());
     let mut collapsed = String::with_capacity(lower.len());
     for word in lower.split(splits_words).filter(|word| !word.is_empty()) {
         if !collapsed.is_empty() {
@@ -27,17 +27,60 @@ pub fn comparable_text(text: &str) -> String {
 /// The distinct words of a text by which the tool measures similarity, ascending: punctuation marks and the parts of a link are words too.
 #[must_use]
 pub fn similarity_tokens(text: &str) -> BTreeSet<String> {
-    let text = without_mentions(&text.to_lowercase());
     let mut tokens = BTreeSet::new();
-    // The tool joins its pieces by spaces and splits them again later, at all white space.
-    pieces(&text, |piece| tokens.extend(piece.split(splits_words).filter(|word| !word.is_empty()).map(str::to_owned)));
+    Cutter::default().each_word(text, |word| {
+        tokens.insert(word.to_owned());
+    });
     tokens
 }
 
+/// Cuts texts into words, one after another in the same memory.
+#[derive(Default)]
+pub(super) struct Cutter {
+    characters: Vec<Character>,
+}
+
+impl Cutter {
+    /// Call `found` with every word of a text by which the tool measures similarity, in their order, repeated ones again.
+    pub(super) fn each_word(&mut self, text: &str, mut found: impl FnMut(&str)) {
+        let text = without_mentions(text.to_lowercase());
+        // The tool joins its pieces by spaces and splits them again later, at all white space.
+        self.pieces(&text, |piece| piece.split(splits_words).filter(|word| !word.is_empty()).for_each(&mut found));
+    }
+
+    /// Call `found` with what lies between the word boundaries, without horizontal space at the start and one apostrophe after it.
+    fn pieces(&mut self, text: &str, mut found: impl FnMut(&str)) {
+        let characters = &mut self.characters;
+        characters.clear();
+        characters.extend(text.char_indices().map(|(at, value)| Character { at, value, class: class_of(value) }));
+        let starts_at = |place: usize| characters.get(place).map_or(text.len(), |character| character.at);
+        let mut from = 0;
+        let mut place = 0;
+        while place < characters.len() {
+            if !is_boundary(characters, place) {
+                place += 1;
+                continue;
+            }
+            let mut end = place;
+            while characters.get(end).is_some_and(|character| character.class == WordBreak::WSegSpace) {
+                end += 1;
+            }
+            end += usize::from(characters.get(end).is_some_and(|character| character.value == '\''));
+            found(&text[starts_at(from)..starts_at(place)]);
+            from = end;
+            place = end.max(place + 1);
+        }
+        found(&text[starts_at(from)..]);
+    }
+}
+
 /// Remove every `@` with what follows up to the next white space.
-fn without_mentions(text: &str) -> String {
+fn without_mentions(text: String) -> String {
+    if !text.contains('@') {
+        return text;
+    }
     let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some((before, mention)) = rest.split_once('@') {
         kept.push_str(before);
         rest = mention.find(char::is_whitespace).map_or("", |end| &mention[end..]);
@@ -51,29 +94,6 @@ fn splits_words(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
 
-/// Call `found` with what lies between the word boundaries, without horizontal space at the start and one apostrophe after it.
-fn pieces(text: &str, mut found: impl FnMut(&str)) {
-    let characters: Vec<Character> = text.char_indices().map(|(at, value)| Character { at, value, class: class_of(value) }).collect();
-    let starts_at = |place: usize| characters.get(place).map_or(text.len(), |character| character.at);
-    let mut from = 0;
-    let mut place = 0;
-    while place < characters.len() {
-        if !is_boundary(&characters, place) {
-            place += 1;
-            continue;
-        }
-        let mut end = place;
-        while characters.get(end).is_some_and(|character| character.class == WordBreak::WSegSpace) {
-            end += 1;
-        }
-        end += usize::from(characters.get(end).is_some_and(|character| character.value == '\''));
-        found(&text[starts_at(from)..starts_at(place)]);
-        from = end;
-        place = end.max(place + 1);
-    }
-    found(&text[starts_at(from)..]);
-}
-
 #[derive(Clone, Copy)]
 struct Character {
     at: usize,
@@ -82,7 +102,7 @@ struct Character {
 }
 
 fn class_of(character: char) -> WordBreak {
-    CodePointMapData::<WordBreak>::new().get(character)
+    const { CodePointMapData::<WordBreak>::new() }.get(character)
 }
 
 /// Whether a word ends before the character at `place`, which is after the first.

@@ -1,4 +1,4 @@
-//! How a validated network is built: communities, cores, centrality, and what a higher threshold would leave. It describes; it finds nobody.
+//! How a network is built: communities, cores, centrality, and what a higher threshold would leave. It describes; it finds nobody.
 
 use lockstep_network::graph::{
     Communities, Graph, Objective, SweepSettings, core_numbers, eigenvector_centrality, most_repeatable, sweep_resolutions, threshold_curve,
@@ -6,9 +6,9 @@ use lockstep_network::graph::{
 use lockstep_snapshot::Snapshot;
 use rand_chacha::ChaCha8Rng;
 
+use super::{count, value};
 use crate::findings::{Cells, Number, Table, TableColumn, Unit, Value};
 use crate::groups::column;
-use crate::networks::{count, value};
 
 /// Runs of each resolution for a small network …
 const MOST_RUNS: usize = 50;
@@ -19,14 +19,14 @@ const WORK: usize = 200_000;
 const STEPS: usize = 50;
 
 /// What is added to the findings of a network with at least one edge.
-pub(super) struct Structure {
-    pub(super) of_accounts: Vec<TableColumn>,
-    pub(super) tables: Vec<Table>,
-    pub(super) values: Vec<Value>,
+pub(crate) struct Structure {
+    pub(crate) of_accounts: Vec<TableColumn>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Structure {
-    pub(super) fn new(snapshot: &Snapshot, edges: &[(u32, u32)], weights: &[u64], random: &mut ChaCha8Rng) -> Self {
+    pub(crate) fn new(snapshot: &Snapshot, edges: &[(u32, u32)], weights: &[u64], random: &mut ChaCha8Rng) -> Self {
         let nodes = Nodes::new(snapshot, edges);
         let mut links: Vec<(u32, u32, f64)> = edges.iter().zip(weights).map(|(edge, weight)| nodes.link(*edge, *weight)).collect();
         links.sort_by_key(|(a, b, _)| (*a, *b));
@@ -43,9 +43,17 @@ impl Structure {
             let stability = |node: usize| rounded(chosen.stability[node]);
             of_accounts.push(column("stability", "Share of runs that put it with its community", nodes.reals(Unit::Share, stability)));
         }
-        of_accounts.push(column("core", "Core number: partners left when all with fewer are taken away in turn", nodes.counts(|node| u64::from(cores[node]))));
+        of_accounts.push(column(
+            "core",
+            "Core number: partners left when all with fewer are taken away in turn",
+            nodes.counts(|node| u64::from(cores[node])),
+        ));
         let central = |node: usize| rounded(centrality.of[node]);
-        of_accounts.push(column("centrality", "Eigenvector centrality within its group, of the largest there", nodes.reals(Unit::Plain, central)));
+        of_accounts.push(column(
+            "centrality",
+            "Eigenvector centrality within its group, of the largest there",
+            nodes.reals(Unit::Plain, central),
+        ));
         let mut tables = vec![curve(&graph)];
         let mut values = Vec::new();
         if let Some(chosen) = chosen {
@@ -123,7 +131,8 @@ fn curve(graph: &Graph) -> Table {
     let real = |number: fn(&lockstep_network::graph::CurvePoint) -> f64| {
         Cells::Real(Unit::Plain, points.iter().map(|point| Some(rounded(number(point)))).collect())
     };
-    let count = |number: fn(&lockstep_network::graph::CurvePoint) -> u64| Cells::Count(points.iter().map(|point| Some(number(point))).collect());
+    let count =
+        |number: fn(&lockstep_network::graph::CurvePoint) -> u64| Cells::Count(points.iter().map(|point| Some(number(point))).collect());
     Table {
         name: "threshold_curve".to_owned(),
         about: "One row a threshold on the weight of edges: what it would leave.".to_owned(),
