@@ -4,6 +4,7 @@
 //! detector appears in reports, exports and comparisons without touching them.
 
 use lockstep_digest::{Context, Digest, canonical::NotCanonical};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What one step found.
@@ -71,7 +72,7 @@ pub enum Number {
 }
 
 /// What a number counts or measures. Decides how it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Accounts.
@@ -98,6 +99,28 @@ pub enum Unit {
     Plain,
     /// A moment.
     Time,
+}
+
+impl Unit {
+    /// The names of all units, as studies and files write them.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        let schema = schemars::schema_for!(Self).to_value();
+        let units = schema["oneOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+        units.iter().filter_map(|unit| unit["const"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// The unit of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        serde_json::from_value(name.into()).ok()
+    }
+
+    /// Its name, as studies and files write it.
+    #[must_use]
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| Some(name.as_str()?.to_owned())).expect("a unit is written as its name")
+    }
 }
 
 /// A table of findings. Rows are in the order in which to read them, which `about` states; ties keep the order of account ids.
@@ -240,4 +263,19 @@ pub struct Network {
     pub weight: String,
     /// Names of the tables of evidence, one a layer: one row an (edge, object), starting with `source`, `target`.
     pub evidence: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_has_a_name_that_leads_back_to_it() {
+        let names = Unit::names();
+        assert!(names.len() > 10, "{names:?}");
+        for name in names {
+            assert_eq!(Unit::named(&name).map(Unit::name), Some(name));
+        }
+        assert_eq!(Unit::named("acounts"), None);
+    }
 }

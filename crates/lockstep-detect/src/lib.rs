@@ -17,6 +17,7 @@ mod near_copies;
 mod networks;
 mod numbers;
 mod profiles;
+mod setting;
 mod ties;
 mod timelines;
 
@@ -25,3 +26,4 @@ pub use detector::{BadSettings, Context, Detector, Method, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;
 pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};
+pub use setting::{Setting, Settings};

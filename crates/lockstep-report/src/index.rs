@@ -2,7 +2,7 @@
 
 use lockstep_detect::{Card, Findings, Unfit, Value};
 use lockstep_digest::Digest;
-use lockstep_runner::{Outcome, Run, StepFile};
+use lockstep_runner::{AttributionRecord, ClaimRecord, Outcome, RelationRecord, Run, StepFile};
 use serde::Serialize;
 
 use crate::error::ReportError;
@@ -24,6 +24,29 @@ struct Index<'a> {
     rows: Digest,
     seed: u64,
     steps: Vec<Step<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<ClaimOf<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    arithmetic: Vec<SumOf<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribution: Option<&'a AttributionRecord>,
+}
+
+#[derive(Serialize)]
+struct ClaimOf<'a> {
+    text: &'a str,
+    source: &'a str,
+    #[serde(flatten)]
+    record: &'a ClaimRecord,
+}
+
+#[derive(Serialize)]
+struct SumOf<'a> {
+    formula: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
+    #[serde(flatten)]
+    record: &'a RelationRecord,
 }
 
 #[derive(Serialize)]
@@ -76,6 +99,21 @@ pub(crate) fn index(run: &Run, steps: &[Told<'_>]) -> Result<Vec<u8>, ReportErro
         rows: run.record.rows,
         seed: run.record.seed,
         steps: steps.iter().map(step).collect(),
+        claims: run
+            .study
+            .claims
+            .iter()
+            .zip(&run.record.ledger.claims)
+            .map(|(claim, record)| ClaimOf { text: &claim.text, source: &claim.source, record })
+            .collect(),
+        arithmetic: run
+            .study
+            .arithmetic
+            .iter()
+            .zip(&run.record.ledger.arithmetic)
+            .map(|(relation, record)| SumOf { formula: &relation.formula, unit: relation.unit.as_deref(), record })
+            .collect(),
+        attribution: run.record.ledger.attribution.as_ref(),
     };
     lines(&index)
 }

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use lockstep_detect::{Context as StepContext, Findings, Unfit};
 use lockstep_digest::{Context, Digest};
 use lockstep_snapshot::{Column, Snapshot};
-use lockstep_study::PublicationMode;
+use lockstep_study::{Diagnostic, Diagnostics, PublicationMode};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, KeyPreimage};
 use crate::inputs::{self, InputError};
+use crate::ledger::{self, Ledger};
 use crate::lock::{Lock, LockError};
 use crate::plan::{Plan, PlannedStep};
 use crate::progress::Progress;
@@ -46,6 +47,8 @@ pub enum RunError {
     Input(#[from] InputError),
     #[error(transparent)]
     Lock(#[from] LockError),
+    #[error("{0}")]
+    Study(Diagnostics),
     #[error("a result holds an integer beyond 2^53: {0}")]
     NotCanonical(#[from] lockstep_digest::canonical::NotCanonical),
 }
@@ -54,7 +57,7 @@ impl Plan {
     /// Run the study. `lock`, where there is one, is held against the files before they are read, and against the rows after.
     ///
     /// # Errors
-    /// When an input is missing, unreadable, or not the one that was locked.
+    /// When an input is missing, unreadable, or not the one that was locked, or a claim names a value that its step does not have.
     pub fn execute(&self, lock: Option<&Lock>, options: &Options<'_>) -> Result<Done, RunError> {
         let mut clock = Stopwatch::default();
         let (snapshot, rows) = self.read(lock, options, &mut clock)?;
@@ -65,7 +68,8 @@ impl Plan {
         let results = results.into_iter().collect::<Result<Vec<_>, _>>()?;
         clock.lap("run detectors");
         let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
-        let run = self.record(&snapshot, rows, results)?;
+        let ledger = self.ledger(&results)?;
+        let run = self.record(&snapshot, rows, results, ledger)?;
         Ok(Done { run, timings: clock.laps, cached })
     }
 
@@ -120,7 +124,18 @@ impl Plan {
         Ok(Ran { key, result, cached: false })
     }
 
-    fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>) -> Result<Run, RunError> {
+    fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
+        let results: Vec<_> = self.steps.iter().zip(results).map(|(step, ran)| (step.name.as_str(), &ran.result)).collect();
+        ledger::assess(&self.study, &results).map_err(|faults| {
+            let place = |fault: ledger::Fault| {
+                let span = self.source.value(&fault.pointer);
+                Diagnostic { span, message: fault.message, help: fault.help }
+            };
+            RunError::Study(self.source.diagnostics(faults.into_iter().map(place).collect()))
+        })
+    }
+
+    fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>, ledger: Ledger) -> Result<Run, RunError> {
         let named = self.study.publication.mode == PublicationMode::Named;
         let pseudonyms = snapshot.secret.filter(|_| !named).map(|key| Pseudonyms { key });
         let mut facts = snapshot.facts();
@@ -160,6 +175,7 @@ impl Plan {
             rows,
             snapshot: facts,
             steps,
+            ledger,
         };
         Ok(Run { slug: self.slug.clone(), study: self.study.clone(), record, findings: all_findings })
     }

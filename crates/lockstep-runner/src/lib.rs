@@ -10,6 +10,7 @@ mod difference;
 mod execute;
 mod folder;
 mod inputs;
+mod ledger;
 mod lock;
 mod manifest;
 mod plan;
@@ -28,6 +29,10 @@ pub use difference::{Change, Difference, Part, Side, Stage as DifferenceStage, T
 pub use execute::{Done, Options, RunError};
 pub use folder::{FolderError, Written, write_run};
 pub use inputs::InputError;
+pub use ledger::{
+    ABOUT, Agreement, AttributionRecord, ClaimRecord, ClaimStatus, Confidence, Counts, FAR, ForAndAgainst, Ledger, Measured, Range,
+    ReadingRecord, RelationRecord, Why, least,
+};
 pub use lock::{Lock, LockError};
 pub use manifest::{Circumstances, Manifest, ManifestError, Output, Program, ResultHalf, Stage};
 pub use plan::{Plan, PlanError, PlannedStep};

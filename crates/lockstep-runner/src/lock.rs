@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conflict::{first_marker, sides};
 use crate::folder;
+use crate::ledger::ClaimStatus;
 use crate::plan::Plan;
 use crate::record::{Outcome, Record};
 use crate::survey::Survey;
@@ -29,6 +30,12 @@ pub struct Lock {
     pub(crate) study: Digest,
     pub(crate) input: Vec<LockedInput>,
     pub(crate) step: Vec<LockedStep>,
+    /// The status of each claim.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) claims: BTreeMap<String, ClaimStatus>,
+    /// The results of arithmetic on them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) arithmetic: BTreeMap<String, f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,6 +146,13 @@ impl Lock {
                     }
                 })
                 .collect(),
+            claims: record.ledger.claims.iter().map(|claim| (claim.claim.clone(), claim.status)).collect(),
+            arithmetic: record
+                .ledger
+                .arithmetic
+                .iter()
+                .filter_map(|relation| Some((relation.relation.clone(), relation.as_stated?)))
+                .collect(),
         }
     }
 
@@ -159,7 +173,14 @@ impl Lock {
                 values: BTreeMap::new(),
             })
         });
-        Self { version: Self::VERSION, study: plan.digest, input: survey.intakes.iter().map(locked_input).collect(), step: steps.collect() }
+        Self {
+            version: Self::VERSION,
+            study: plan.digest,
+            input: survey.intakes.iter().map(locked_input).collect(),
+            step: steps.collect(),
+            claims: BTreeMap::new(),
+            arithmetic: BTreeMap::new(),
+        }
     }
 
     /// Names of the steps whose results nobody has accepted yet.
@@ -285,7 +306,7 @@ impl Lock {
     /// Whether a run found what was locked.
     ///
     /// # Errors
-    /// With every step and value that differs. A step whose results nobody has accepted yet differs from nothing.
+    /// With every step, value and claim that differs. A step whose results nobody has accepted yet differs from nothing.
     pub fn check_results(&self, record: &Record) -> Result<(), LockError> {
         let here = Self::of(record);
         let mut differences = Vec::new();
@@ -308,6 +329,18 @@ impl Lock {
                     None => differences.push(format!("    {name}: not locked, here {value}")),
                 }
             }
+        }
+        for (name, status) in &here.claims {
+            let words = status.words();
+            match self.claims.get(name) {
+                Some(before) if before == status => {}
+                Some(before) => differences.push(format!("  claim `{name}`: {} was locked, here {words}", before.words())),
+                None => differences.push(format!("  claim `{name}`: not locked, here {words}")),
+            }
+        }
+        for (name, number) in here.arithmetic.iter().filter(|(name, number)| self.arithmetic.get(*name) != Some(number)) {
+            let before = self.arithmetic.get(name).map_or("nothing".to_owned(), f64::to_string);
+            differences.push(format!("  arithmetic `{name}`: {before} was locked, here {number}"));
         }
         if differences.is_empty() { Ok(()) } else { Err(LockError::OtherResults(differences.join("\n"))) }
     }

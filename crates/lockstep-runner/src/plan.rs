@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use lockstep_detect::{METHODS, Method, Step, method};
+use lockstep_detect::{METHODS, Method, Step, Unit, method};
 use lockstep_digest::{Context, Digest};
 use lockstep_study::{Diagnostic, Diagnostics, Parsed, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
@@ -21,6 +21,8 @@ pub struct Plan {
     pub digest: Digest,
     /// Its steps, in the study's order.
     pub steps: Vec<PlannedStep>,
+    /// Its text, for faults that only a run can see.
+    pub(crate) source: Source,
 }
 
 /// A step tied to its detector.
@@ -72,7 +74,7 @@ impl Plan {
         let parsed = parse_with(&file.display().to_string(), &bytes, &faults).map_err(PlanError::Invalid)?;
         let steps = bind(&parsed).map_err(PlanError::Invalid)?;
         let digest = Context::Study.of_json(&parsed.study).expect("the study holds no integer beyond 2^53: reading it refuses them");
-        Ok(Self { slug, folder, lock, study: parsed.study, digest, steps })
+        Ok(Self { slug, folder, lock, study: parsed.study, digest, steps, source: parsed.source })
     }
 
     /// Leave out all steps but those named.
@@ -100,7 +102,7 @@ impl Plan {
     }
 }
 
-/// What only this crate can see wrong with a study: detectors, settings and scenarios that do not exist.
+/// What only this crate can see wrong with a study: detectors, settings, scenarios and units that do not exist.
 fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
     let items = |name: &str| study[name].as_array().map_or(&[][..], Vec::as_slice).iter().enumerate();
     let mut faults = Vec::new();
@@ -123,6 +125,18 @@ fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
                 faults.extend(check(&method.schema(), &step["settings"], &format!("/steps/{index}/settings"), source));
             }
             Some(_) => {}
+        }
+    }
+    let units: Vec<String> = Unit::names();
+    let mut check_unit = |pointer: &str, part: &Value| {
+        if let Some(unit) = part["unit"].as_str().filter(|unit| !units.iter().any(|known| known == unit)) {
+            faults.push(unknown(source, &format!("{pointer}/unit"), "unit", unit, units.iter().map(String::as_str)));
+        }
+    };
+    for (index, claim) in items("claims") {
+        check_unit(&format!("/claims/{index}"), claim);
+        for (place, reading) in claim["readings"].as_array().map_or(&[][..], Vec::as_slice).iter().enumerate() {
+            check_unit(&format!("/claims/{index}/readings/{place}"), reading);
         }
     }
     faults
@@ -150,7 +164,7 @@ fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
     if faults.is_empty() { Ok(steps) } else { Err(parsed.source.diagnostics(faults)) }
 }
 
-fn unknown(source: &Source, pointer: &str, what: &str, word: &str, known: impl Iterator<Item = &'static str> + Clone) -> Diagnostic {
+fn unknown<'a>(source: &Source, pointer: &str, what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
     let help = match suggest(word, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),

@@ -6,6 +6,8 @@ use lockstep_snapshot::Facts;
 use lockstep_study::Study;
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::Ledger;
+
 /// A finished run in memory: all that a report needs, and nothing of the raw data.
 #[derive(Debug, Clone)]
 pub struct Run {
@@ -36,6 +38,9 @@ pub struct Record {
     pub snapshot: Facts,
     /// What was run on it.
     pub steps: Vec<StepRecord>,
+    /// What became of the study's claims.
+    #[serde(default, skip_serializing_if = "Ledger::is_empty")]
+    pub ledger: Ledger,
 }
 
 impl Record {

@@ -1,6 +1,6 @@
-//! The JSON Schema of a whole study: the language of the study, and each detector's settings.
+//! The JSON Schema of a whole study: the language of the study, each detector's settings, and the units that values have.
 
-use lockstep_detect::METHODS;
+use lockstep_detect::{METHODS, Unit};
 use serde_json::{Value, json};
 
 /// The draft-07 JSON Schema of `study.yaml`, for editors.
@@ -20,5 +20,9 @@ pub fn schema() -> Value {
     let step = schema.pointer_mut("/definitions/Step").expect("the study's schema defines a step");
     step["properties"]["detector"]["enum"] = json!(names);
     step["allOf"] = Value::Array(rules);
+    for part in ["Claim", "Reading"] {
+        let unit = schema.pointer_mut(&format!("/definitions/{part}/properties/unit")).expect("claims and readings have a unit");
+        unit["enum"] = json!(Unit::names());
+    }
     schema
 }

@@ -6,6 +6,7 @@ use lockstep_detect::{Number, Value};
 use lockstep_digest::FileDigests;
 use serde::Serialize;
 
+use crate::ledger::{AttributionRecord, Ledger, RelationRecord};
 use crate::manifest::{Manifest, ResultHalf};
 use crate::record::{Outcome, OutputFile, Record};
 
@@ -42,6 +43,7 @@ impl Verification {
         let mut stages = vec![study(before, now)];
         stages.extend(inputs(before, now));
         stages.extend(steps(before, now));
+        stages.extend(ledger(&before.ledger, &now.ledger));
         stages.push(report(folder, &published.result, files));
         Self { published: published.result.id.short(), here: here.id.short(), stages }
     }
@@ -133,6 +135,38 @@ fn steps(before: &Record, now: &Record) -> Vec<StageCheck> {
     for gone in before.steps.iter().filter(|other| now.steps.iter().all(|step| step.step != other.step)) {
         let mut stage = check("findings", &gone.step);
         stage.differences.push("not in the run made here".to_owned());
+        stages.push(stage);
+    }
+    stages
+}
+
+/// The claims and the attribution, where either run has some.
+fn ledger(before: &Ledger, now: &Ledger) -> Vec<StageCheck> {
+    let mut stages = Vec::new();
+    if !before.claims.is_empty() || !now.claims.is_empty() {
+        let mut stage = check("claims", &format!("{} claims", now.claims.len()));
+        for claim in &now.claims {
+            let published = before.claim(&claim.claim).map_or("nothing", |other| other.status.words());
+            stage.compare(&claim.claim, published, claim.status.words());
+        }
+        for relation in &now.arithmetic {
+            let number =
+                |record: Option<&RelationRecord>| record.and_then(|record| record.as_stated).map_or("none".to_owned(), |n| n.to_string());
+            let published = before.arithmetic.iter().find(|other| other.relation == relation.relation);
+            stage.compare(&relation.relation, &number(published), &number(Some(relation)));
+        }
+        if stage.differences.is_empty() && (&before.claims, &before.arithmetic) != (&now.claims, &now.arithmetic) {
+            stage.differences.push("the record of the claims differs".to_owned());
+        }
+        stages.push(stage);
+    }
+    if before.attribution.is_some() || now.attribution.is_some() {
+        let mut stage = check("claims", "attribution");
+        let words = |record: &Option<AttributionRecord>| record.as_ref().map_or("none", |record| record.confidence.words());
+        stage.compare("confidence", words(&before.attribution), words(&now.attribution));
+        if stage.differences.is_empty() && before.attribution != now.attribution {
+            stage.differences.push("the record of the evidence differs".to_owned());
+        }
         stages.push(stage);
     }
     stages

@@ -122,10 +122,11 @@ impl Complaints<'_> {
     }
 }
 
-/// The part of the schema that holds the keyword at `path`.
+/// The part of the schema that holds the keyword at `path`; for a condition on keys, the part that describes the keys.
 fn part_around<'a>(schema: &'a Value, path: &str) -> &'a Value {
     let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-    schema.pointer(parent).unwrap_or(&Value::Null)
+    let described = parent.strip_suffix("/then").and_then(|rule| rule.rsplit_once("/allOf/")).map_or(parent, |(around, _)| around);
+    schema.pointer(described).unwrap_or(&Value::Null)
 }
 
 /// Of several alternatives, the only one that the value can have been meant for.

@@ -9,15 +9,18 @@
 //! * `value`: the text as a JSON value;
 //! * `check`: the value against a JSON Schema, in plain words;
 //! * `rules`: what a schema cannot say, such as names that must differ;
-//! * `study`, `input`, `columns`, `day`: the checked result.
+//! * `study`, `input`, `columns`, `day`, `claims`, `formula`, `attribution`: the checked result.
 //!
 //! Nothing here opens a file, prints, or knows a detector. A step's settings stay a JSON value; whoever knows the detector checks them with
 //! [`check()`] and the same [`Source`], and its complaints point into the same text.
 
+mod attribution;
 mod check;
+mod claims;
 mod columns;
 mod day;
 mod diagnostic;
+mod formula;
 mod input;
 mod outline;
 mod rules;
@@ -29,10 +32,13 @@ mod syntax;
 mod text;
 mod value;
 
+pub use attribution::{Alternative, Attribution, AttributionLedger, Check, Checklist, Evidence, EvidenceKind, Reliability};
 pub use check::check;
+pub use claims::{Amount, Choice, Claim, Contest, Extent, Qualifier, Quantity, Reading, Relation, Stated, Test, Work};
 pub use columns::{Columns, TableName};
 pub use day::{Day, NoSuchDay};
 pub use diagnostic::{Diagnostic, Diagnostics, Span};
+pub use formula::{Expression, Formula, Operator, Word, words};
 pub use input::{Input, Layout, Origin, Simulate, TimeFormat};
 pub use schema::schema;
 pub use source::Source;

@@ -2,9 +2,11 @@
 //!
 //! Rules work on the parts that can be read one by one, so that a slip in one input does not hide a slip in the next.
 
+mod attribution;
+mod claims;
 mod inputs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::Input;
 use crate::source::Source;
 use crate::study::{AccountSet, Author, Event, Publication, PublicationMode, Step};
+use crate::suggest::suggest;
 
 /// Every rule that `value`, a study, breaks.
 pub(crate) fn apply(value: &Value, source: &Source) -> Vec<Diagnostic> {
@@ -37,6 +40,8 @@ pub(crate) fn apply(value: &Value, source: &Source) -> Vec<Diagnostic> {
     for (pointer, author) in parts::<Author>(value, "authors") {
         orcid_adds_up(&mut faults, &pointer, &author);
     }
+    claims::check(&mut faults, value);
+    attribution::check(&mut faults, value);
     naming_has_a_reason(&mut faults, value);
     faults.items
 }
@@ -61,9 +66,22 @@ impl Faults<'_> {
 
 /// The items of a list that can be read, each with its pointer.
 fn parts<T: DeserializeOwned>(value: &Value, list: &str) -> Vec<(String, T)> {
-    let items = value.get(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let read = |(index, item): (usize, &Value)| Some((format!("/{list}/{index}"), T::deserialize(item).ok()?));
+    parts_at(value, &format!("/{list}"))
+}
+
+/// As [`parts`], of a list anywhere in the study.
+fn parts_at<T: DeserializeOwned>(value: &Value, list: &str) -> Vec<(String, T)> {
+    let items = value.pointer(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let read = |(index, item): (usize, &Value)| Some((format!("{list}/{index}"), T::deserialize(item).ok()?));
     items.iter().enumerate().filter_map(read).collect()
+}
+
+/// The names of all items of a list, each with its pointer, whether or not the items can be read: a slip within one is not told again
+/// wherever it is named.
+fn names_at<'a>(value: &'a Value, list: &str, key: &str) -> Vec<(String, &'a str)> {
+    let items = value.pointer(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let name = |(index, item): (usize, &'a Value)| Some((format!("{list}/{index}"), item.get(key)?.as_str()?));
+    items.iter().enumerate().filter_map(name).collect()
 }
 
 fn unique<'a>(faults: &mut Faults<'_>, kind: &str, key: &str, names: impl Iterator<Item = (&'a String, &'a str)>) {
@@ -81,6 +99,20 @@ fn unique<'a>(faults: &mut Faults<'_>, kind: &str, key: &str, names: impl Iterat
             }
         }
     }
+}
+
+/// A name that must be one of those known.
+fn known<P>(faults: &mut Faults<'_>, pointer: &str, kind: &str, name: &str, names: &[(P, &str)]) {
+    if names.iter().any(|(_, known)| *known == name) {
+        return;
+    }
+    let listed: BTreeSet<String> = names.iter().map(|(_, known)| format!("`{known}`")).collect();
+    let help = match suggest(name, names.iter().map(|(_, known)| *known)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if listed.is_empty() => format!("the study has no {kind}"),
+        None => format!("known are {}", Vec::from_iter(listed).join(", ")),
+    };
+    faults.at_value(pointer, format!("there is no {kind} `{name}`"), &help);
 }
 
 fn accounts_differ(faults: &mut Faults<'_>, pointer: &str, set: &AccountSet) {

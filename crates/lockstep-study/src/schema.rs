@@ -22,6 +22,15 @@ pub(crate) const SLUG_WORDS: &str = "at most 64 lower-case letters, digits and h
 /// The pattern of an ORCID iD.
 pub(crate) const ORCID: &str = r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$";
 
+/// A study without claims needs data and steps, and steps need data.
+pub(crate) fn asks_something(schema: &mut Schema) {
+    let rules = json!([
+        { "if": { "not": { "required": ["claims"] } }, "then": { "required": ["inputs", "steps"] } },
+        { "if": { "required": ["steps"] }, "then": { "required": ["inputs"] } },
+    ]);
+    schema.insert("allOf".to_owned(), rules);
+}
+
 /// The JSON Schema, draft 7, of a study; a step's settings are any mapping.
 #[must_use]
 pub fn schema() -> Value {

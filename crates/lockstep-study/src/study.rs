@@ -7,13 +7,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::attribution::Attribution;
+use crate::claims::{Claim, Relation, Work};
 use crate::day::Day;
 use crate::input::Input;
-use crate::schema::{ORCID, SLUG, SLUG_WORDS, TEXT};
+use crate::schema::{ORCID, SLUG, SLUG_WORDS, TEXT, asks_something};
 
 /// One question, the data it is asked of, the methods that look for an answer, and how the answer is told.
+///
+/// A study that holds published claims may do without data and methods.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = asks_something)]
 pub struct Study {
     /// The title of the report.
     #[schemars(regex(pattern = TEXT))]
@@ -38,6 +43,7 @@ pub struct Study {
     #[schemars(range(max = 4_294_967_295_u32))]
     pub seed: u32,
     /// The data that the study reads or simulates.
+    #[serde(default)]
     #[schemars(length(min = 1))]
     pub inputs: Vec<Input>,
     /// Lists of accounts that the study names.
@@ -47,8 +53,21 @@ pub struct Study {
     #[serde(default)]
     pub events: Vec<Event>,
     /// The methods to run, with their settings.
+    #[serde(default)]
     #[schemars(length(min = 1))]
     pub steps: Vec<Step>,
+    /// Published works that claims are taken from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1))]
+    pub sources: Vec<Work>,
+    /// Published claims, each to be held against what the steps find.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1))]
+    pub claims: Vec<Claim>,
+    /// Arithmetic on the numbers of the claims.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1))]
+    pub arithmetic: Vec<Relation>,
     /// Prose for the report that no method can compute.
     #[serde(default)]
     pub report: Report,
@@ -163,9 +182,9 @@ pub struct Report {
     /// Other explanations that were weighed.
     #[serde(default)]
     pub alternatives: Vec<String>,
-    /// What is and is not known about who is behind the accounts.
+    /// What is and is not known about who is behind the accounts: a text, or a ledger of evidence held against alternatives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attribution: Option<String>,
+    pub attribution: Option<Attribution>,
     /// What a reader might conclude and should not.
     #[serde(default)]
     pub does_not_show: Vec<String>,

@@ -67,7 +67,7 @@ impl Failure {
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::Plan(PlanError::NoStudy(_) | PlanError::Unreadable { .. } | PlanError::Invalid(_)) => Code::Study,
-            Self::Run(RunError::Input(InputError::Recipe { .. })) => Code::Study,
+            Self::Run(RunError::Input(InputError::Recipe { .. }) | RunError::Study(_)) => Code::Study,
             Self::Run(RunError::Input(InputError::Read(_))) => Code::Input,
             Self::Run(RunError::Lock(error)) | Self::Lock(error) => match error {
                 LockError::OtherResults(_) => Code::Different,
@@ -89,7 +89,8 @@ impl Failure {
             serde_json::to_string_pretty(&self.to_json()).expect("a failure is plain values")
         } else {
             match self {
-                Self::Plan(PlanError::Invalid(diagnostics)) => rendered(diagnostics),
+                Self::Plan(PlanError::Invalid(diagnostics)) => rendered(diagnostics, "nothing was run"),
+                Self::Run(RunError::Study(diagnostics)) => rendered(diagnostics, "nothing was written"),
                 other => self.plain(other.help()),
             }
         };
@@ -116,7 +117,7 @@ impl Failure {
 
     fn to_json(&self) -> Value {
         match self {
-            Self::Plan(PlanError::Invalid(diagnostics)) => json!({
+            Self::Plan(PlanError::Invalid(diagnostics)) | Self::Run(RunError::Study(diagnostics)) => json!({
                 "error": "study invalid",
                 "code": self.code() as u8,
                 "file": diagnostics.label,
@@ -127,8 +128,8 @@ impl Failure {
     }
 }
 
-/// All diagnostics of a study, each with its line and a caret.
-fn rendered(diagnostics: &Diagnostics) -> String {
+/// All diagnostics of a study, each with its line and a caret, and what they put a stop to.
+fn rendered(diagnostics: &Diagnostics, stopped: &str) -> String {
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
@@ -144,5 +145,5 @@ fn rendered(diagnostics: &Diagnostics) -> String {
     }
     let count = diagnostics.items.len();
     let problems = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
-    format!("{text}\nerror: {}: {problems}; nothing was run", diagnostics.label)
+    format!("{text}\nerror: {}: {problems}; {stopped}", diagnostics.label)
 }

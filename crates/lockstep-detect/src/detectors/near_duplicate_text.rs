@@ -23,27 +23,44 @@ pub(super) struct NearDuplicateText;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// From which Jaccard similarity two texts are connected.
+    ///
+    /// Default: 0.8, that of coordination-network-toolkit.
     #[schemars(range(min = 0.5, max = 1.0))]
     similarity: f64,
     /// Similarity to the text that stands for a cluster, below which a text is dropped from it.
+    ///
+    /// Default: ours; low enough for texts that were edited, high enough to stop chains of ever less similar ones.
     #[schemars(range(min = 0.5, max = 1.0))]
     medoid_similarity: f64,
     /// Characters in the runs that texts are cut into to be compared.
+    ///
+    /// Default: ours; five characters are about a word, and bear a typing error better than words do.
     #[schemars(range(min = 2, max = 6))]
     characters: u8,
     /// Words that a text must have to be compared, links and mentions not counted.
+    ///
+    /// Default: 5, that of coordination-network-toolkit's library.
     #[schemars(range(min = 1, max = 100))]
     minimum_words: u32,
     /// Characters that a text must have to be compared, links and mentions not counted.
+    ///
+    /// Default: ours, about five words.
     #[schemars(range(min = 10, max = 1_000))]
     minimum_characters: u32,
-    /// A text is set aside as boilerplate when more than this share of all accounts with a text long enough posted it,
+    /// A text is set aside as boilerplate when more than this share of all accounts with a text long enough posted it, and more than
+    /// `boilerplate_accounts`.
+    ///
+    /// Default: ours; a campaign that more than one in a hundred takes part in is told from a share button by no measure of text.
     #[schemars(range(min = 0.0, max = 1.0))]
     boilerplate_share: f64,
-    /// and more than this many accounts.
+    /// Accounts up to which a text is never set aside as boilerplate, whatever their share.
+    ///
+    /// Default: ours, so that in a small collection a group is not taken for boilerplate.
     #[schemars(range(min = 2, max = 1_000_000))]
     boilerplate_accounts: u32,
     /// Posts listed as evidence for each cluster: the first of each account, earliest first.
+    ///
+    /// Default: ours, enough to see the pattern and few enough to read.
     #[schemars(range(min = 2, max = 1_000))]
     evidence: u32,
 }

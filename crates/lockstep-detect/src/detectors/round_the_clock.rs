@@ -21,19 +21,31 @@ pub(super) struct RoundTheClock;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Posts that a day needs to be eligible. Below 24, a long pause is likely by chance alone and the test has no power.
+    ///
+    /// Default: ours, from chance: at λ posts a day spread evenly at random, the longest pause is (24 / λ)(ln λ + 0.577) hours, 3.8 at 24 a day.
     #[schemars(range(min = 12, max = 1_000))]
     minimum_posts_a_day: u32,
     /// A day is sleepless when its longest pause is shorter than this.
+    ///
+    /// Default: ours, well below the seven hours that adults are advised to sleep (Watson et al. 2015, Sleep 38:843).
     sleep: Duration,
     /// Eligible days that an account needs to be assessed.
+    ///
+    /// Default: ours; one day of each kind in the week.
     #[schemars(range(min = 1, max = 1_000))]
     minimum_days: u32,
     /// Share of eligible days that must be sleepless for an account to be flagged.
+    ///
+    /// Default: ours; most people have a night without sleep now and then, and not every other night.
     #[schemars(range(min = 0.05, max = 1.0))]
     sleepless_share: f64,
     /// A stretch of activity ends at a pause of at least this length.
+    ///
+    /// Default: ours, an hour less than `sleep`, so that a short night still ends a stretch.
     waking_pause: Duration,
     /// Accounts shown in the figure: half of them flagged, half of them not.
+    ///
+    /// Default: ours; what fits on a page.
     #[schemars(range(min = 2, max = 24))]
     panels: u32,
 }

@@ -22,28 +22,46 @@ pub(super) struct TfidfCosine;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// What two accounts must have in common; each layer is compared by itself.
+    ///
+    /// Default: ours; the layer that Pacheco et al. 2021 (ICWSM 15:455) treat first among those with retweets.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     layers: Vec<Layer>,
     /// How repeated actions of an account on one object count.
+    ///
+    /// Default: that of the code of Pacheco et al. 2021 (ICWSM 15:455).
     frequency: Frequency,
     /// Accounts with fewer distinct objects in a layer are left out of it, and counted.
+    ///
+    /// Default: 10, as in Pacheco et al. 2021 (ICWSM 15:455) for retweets.
     #[schemars(range(min = 2, max = 100_000))]
     minimum_objects: u32,
     /// Objects that fewer of the remaining accounts acted on are left out, and counted.
+    ///
+    /// Default: 3, as in the code of Pacheco et al. 2021 (ICWSM 15:455).
     #[schemars(range(min = 1, max = 100_000))]
     minimum_accounts: u32,
     /// Objects that more of the remaining accounts than this acted on are left out, and counted; unset, none is.
+    ///
+    /// Default: ours; nothing is left out unless somebody asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 2))]
     most_accounts: Option<u32>,
     /// Which pairs become edges, in each layer.
+    ///
+    /// Default: the highest 0.5 %, as in Pacheco et al. 2021 (ICWSM 15:455).
     keep: Keep,
     /// Length of the stretches of the clock that are the objects of the layer `co_post`; no other layer uses it.
+    ///
+    /// Default: half an hour, as in Pacheco et al. 2021 (ICWSM 15:455) for synchronised activity.
     slot: Duration,
     /// Objects listed as evidence for each edge and layer, those with the least time between first.
+    ///
+    /// Default: ours, enough to see the pattern and few enough to read.
     #[schemars(range(min = 1, max = 1_000))]
     evidence: u32,
     /// Memory that comparing one layer may take, MiB; a study that might need more is refused before it starts.
+    ///
+    /// Default: ours; a study that needs more says so and is asked for it.
     #[schemars(range(min = 16, max = 1_048_576))]
     memory_mib: u32,
 }

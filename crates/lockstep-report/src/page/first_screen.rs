@@ -23,6 +23,12 @@ const NEVER_SHOWN: [&str; 4] = [
     "What was not collected cannot be seen here: deleted posts, protected accounts, private messages, other platforms.",
 ];
 
+/// What holds for every report of published claims.
+const NEVER_SHOWN_BY_CLAIMS: [&str; 2] = [
+    "That a claim is not testable here says nothing about whether it is true.",
+    "Arithmetic on published numbers is no better than the numbers.",
+];
+
 #[derive(Serialize)]
 pub(super) struct FirstScreen {
     title: String,
@@ -89,7 +95,11 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, Repor
         findings: findings.into_iter().take(MOST).collect(),
         unfit: steps.iter().filter_map(unanswered).collect(),
         not_shown: study.report.does_not_show.clone(),
-        always_not_shown: NEVER_SHOWN.to_vec(),
+        always_not_shown: {
+            let measuring: &[&str] = if study.steps.is_empty() { &[] } else { &NEVER_SHOWN };
+            let claiming: &[&str] = if study.claims.is_empty() { &[] } else { &NEVER_SHOWN_BY_CLAIMS };
+            [measuring, claiming].concat()
+        },
         study: run.record.study.short(),
         run: run.record.id()?.short(),
         rows: run.record.rows.short(),

@@ -1,6 +1,7 @@
 //! The method cards: what each detector says of itself, once however many steps use it.
 
-use lockstep_detect::Card;
+use lockstep_detect::{Card, Method, Setting, Settings};
+use lockstep_snapshot::Column;
 use serde::Serialize;
 
 use crate::steps::Told;
@@ -20,7 +21,18 @@ pub(super) struct CardOf {
     innocent: Vec<&'static str>,
     references: Vec<&'static str>,
     validation: &'static str,
+    columns: Vec<&'static str>,
+    about_settings: String,
+    settings: Vec<SettingOf>,
     steps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct SettingOf {
+    name: String,
+    default: String,
+    meaning: String,
+    source: String,
 }
 
 /// The element that holds a card.
@@ -34,9 +46,15 @@ pub(super) fn gather(steps: &[Told<'_>]) -> Vec<CardOf> {
     for told in steps {
         if let Some(card) = cards.iter_mut().find(|card| card.id == told.card.id) {
             card.steps.push(told.record.step.clone());
+            for column in columns(told) {
+                if !card.columns.contains(&column) {
+                    card.columns.push(column);
+                }
+            }
             continue;
         }
         let card = told.card;
+        let settings = method_of(told).map(Settings::of);
         cards.push(CardOf {
             anchor: anchor(card),
             id: card.id,
@@ -51,8 +69,27 @@ pub(super) fn gather(steps: &[Told<'_>]) -> Vec<CardOf> {
             innocent: card.innocent.to_vec(),
             references: card.references.to_vec(),
             validation: card.validation,
+            columns: columns(told),
+            about_settings: settings.as_ref().map(|settings| settings.about.clone()).unwrap_or_default(),
+            settings: settings.map(|settings| settings.all).unwrap_or_default().into_iter().map(told_setting).collect(),
             steps: vec![told.record.step.clone()],
         });
     }
     cards
+}
+
+/// The detector behind a card; none for a card that comes from elsewhere.
+fn method_of(told: &Told<'_>) -> Option<&'static dyn Method> {
+    lockstep_detect::method(told.card.id).filter(|method| method.card().question == told.card.question)
+}
+
+/// The columns of posts that a step looks at, beside the time and the account of each.
+fn columns(told: &Told<'_>) -> Vec<&'static str> {
+    let step = method_of(told).and_then(|method| method.bind(&told.record.settings).ok());
+    step.map(|step| step.reads()).unwrap_or_default().into_iter().map(Column::name).collect()
+}
+
+fn told_setting(setting: Setting) -> SettingOf {
+    let Setting { name, default, meaning, source } = setting;
+    SettingOf { name, default, meaning, source }
 }

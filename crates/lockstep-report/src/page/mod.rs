@@ -4,6 +4,7 @@
 //! [`number`](crate::number), sentences in [`sentence`](crate::sentence), so a template holds words and no figures.
 //!
 //! - [`first_screen`]: who asks what, the findings, how to check them.
+//! - [`claims`]: what others published, and what became of each claim. [`attribution`]: evidence about who is behind it.
 //! - [`data`]: what was read, lost and derived; sets, events, definitions.
 //! - [`results`]: every step with its figures and tables.
 //! - [`method`]: the cards.
@@ -11,6 +12,8 @@
 //! - [`prose`]: what the authors wrote.
 //! - [`table`]: tables as readers see them.
 
+mod attribution;
+mod claims;
 mod data;
 mod first_screen;
 mod method;
@@ -18,6 +21,8 @@ mod prose;
 mod reproduce;
 mod results;
 mod table;
+
+use std::collections::BTreeMap;
 
 use lockstep_digest::FileDigests;
 use lockstep_runner::Run;
@@ -29,10 +34,12 @@ use crate::figure::palette;
 use crate::steps::Told;
 use crate::visible;
 
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("page.html", include_str!("../../templates/page.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("first_screen.html", include_str!("../../templates/first_screen.html")),
+    ("attribution.html", include_str!("../../templates/attribution.html")),
+    ("claims.html", include_str!("../../templates/claims.html")),
     ("context.html", include_str!("../../templates/context.html")),
     ("data.html", include_str!("../../templates/data.html")),
     ("results.html", include_str!("../../templates/results.html")),
@@ -41,6 +48,11 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("method.html", include_str!("../../templates/method.html")),
 ];
 const STYLE: &str = include_str!("../../templates/style.css");
+/// What pages with claims or a ledger of attribution need besides.
+const LEDGER_STYLE: &str = include_str!("../../templates/claims.css");
+
+/// The section that pages with claims have besides, after the first one.
+const CLAIMS: (&str, &str, &str) = ("claims", "Published claims", "Published claims");
 
 /// The sections, in the order of the page: anchor, heading, heading in the table of contents.
 const SECTIONS: [(&str, &str, &str); 19] = [
@@ -65,7 +77,7 @@ const SECTIONS: [(&str, &str, &str); 19] = [
     ("disarm", "DISARM appendix", "DISARM appendix"),
 ];
 
-#[derive(Serialize)]
+#[derive(Serialize, Clone)]
 struct Section {
     number: usize,
     anchor: &'static str,
@@ -78,8 +90,14 @@ struct Page {
     style: String,
     policy: String,
     sections: Vec<Section>,
+    /// The same by anchor.
+    at: BTreeMap<&'static str, Section>,
     first: first_screen::FirstScreen,
     prose: prose::Prose,
+    claims: Option<claims::Claims>,
+    claims_about: String,
+    claims_far: String,
+    attribution: Option<attribution::Ledger>,
     data: data::Data,
     steps: Vec<results::Step>,
     networks: Vec<results::NetworkOf>,
@@ -92,17 +110,21 @@ struct Page {
 /// # Errors
 /// When the run has no id, or a template does not fit its context.
 pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError> {
-    let style = format!("{STYLE}\n{}", palette::style_rules());
+    let (claims, attribution) = (claims::gather(run), attribution::gather(run));
+    let more = if claims.is_some() || attribution.is_some() { LEDGER_STYLE } else { "" };
+    let style = format!("{STYLE}{more}\n{}", palette::style_rules());
+    let sections = sections(claims.is_some());
     let page = Page {
         policy: policy(&style),
         style,
-        sections: SECTIONS
-            .iter()
-            .enumerate()
-            .map(|(index, (anchor, heading, short))| Section { number: index + 1, anchor, heading, short })
-            .collect(),
+        at: sections.iter().map(|section| (section.anchor, section.clone())).collect(),
+        sections,
         first: first_screen::gather(run, steps)?,
         prose: prose::gather(run),
+        claims,
+        claims_about: percent(lockstep_runner::ABOUT),
+        claims_far: percent(lockstep_runner::FAR),
+        attribution,
         data: data::gather(run),
         steps: steps.iter().map(results::gather).collect(),
         networks: steps.iter().filter_map(results::network).collect(),
@@ -110,6 +132,20 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
         reproduce: reproduce::gather(run, steps)?,
     };
     Ok(templates()?.render("page.html", &Context::from_serialize(&page)?)?)
+}
+
+/// A round share, as in a rule.
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn sections(claims: bool) -> Vec<Section> {
+    let mut all = SECTIONS.to_vec();
+    if claims {
+        all.insert(1, CLAIMS);
+    }
+    let numbered = all.into_iter().enumerate();
+    numbered.map(|(index, (anchor, heading, short))| Section { number: index + 1, anchor, heading, short }).collect()
 }
 
 fn templates() -> Result<Tera, tera::Error> {

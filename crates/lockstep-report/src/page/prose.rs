@@ -1,7 +1,7 @@
 //! What the authors wrote: shown as it is, never interpreted.
 
 use lockstep_runner::Run;
-use lockstep_study::PublicationMode;
+use lockstep_study::{Attribution, PublicationMode};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -37,7 +37,10 @@ pub(super) fn gather(run: &Run) -> Prose {
         right_of_reply: paragraphs(report.right_of_reply.as_deref()),
         ethics: paragraphs(report.ethics.as_deref()),
         alternatives: report.alternatives.clone(),
-        attribution: paragraphs(report.attribution.as_deref()),
+        attribution: match &report.attribution {
+            Some(Attribution::Text(text)) => paragraphs(Some(text)),
+            Some(Attribution::Ledger(_)) | None => Vec::new(),
+        },
         corrections: report
             .corrections
             .iter()

@@ -1,5 +1,6 @@
 //! Whole reports of made-up runs: what is in them, that they are always the same, and that hostile text stays text.
 
+mod claims;
 mod detectors;
 mod figures;
 mod page;

@@ -6,7 +6,7 @@ use lockstep_detect::{
     Axis, Card, Cells, Findings, Headline, Network, Number, ReferenceLine, Table, TableColumn, Unfit, Unit, Value, Verdict, View,
 };
 use lockstep_digest::{Context, Digest, FileDigests};
-use lockstep_runner::{Outcome, Record, Run, StepRecord};
+use lockstep_runner::{Ledger, Outcome, Record, Run, StepRecord};
 use lockstep_snapshot::{Column, EventFacts, Facts, InputFile, Intake, Loss, Losses, Lost, Place, Role, SetFacts, TableDigest};
 use serde_json::json;
 
@@ -456,7 +456,15 @@ pub(crate) fn run(files: bool) -> Run {
             },
         })
         .collect();
-    let record =
-        Record { format: 1, slug: "sample".into(), study: digest("study"), seed: 2019, rows: digest("rows"), snapshot: facts(), steps };
+    let record = Record {
+        format: 1,
+        slug: "sample".into(),
+        study: digest("study"),
+        seed: 2019,
+        rows: digest("rows"),
+        snapshot: facts(),
+        steps,
+        ledger: Ledger::default(),
+    };
     Run { slug: "sample".into(), study, record, findings }
 }

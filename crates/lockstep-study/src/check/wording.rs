@@ -140,7 +140,9 @@ fn wrong_choice(name: &str, found: &Value, schema: &Value, root: &Value) -> Word
 
 fn wrong_form(name: &str, found: &Value, schema: &Value) -> Words {
     if let Some(expects) = schema.get("x-expects").and_then(Value::as_str) {
-        return (format!("{name} must be {expects}, not {}", describe(found)), None);
+        let takes_numbers = schema.get("type").and_then(Value::as_array).is_some_and(|types| types.contains(&Value::from("number")));
+        let help = if takes_numbers { help_for_type(JsonType::Number, found, "", schema) } else { None };
+        return (format!("{name} must be {expects}, not {}", describe(found)), help);
     }
     if found.as_str().is_some_and(|text| text.trim().is_empty()) {
         return (format!("{name} is an empty text"), Some("write some text, or remove the line".to_owned()));

@@ -11,13 +11,10 @@ pub(crate) fn run(options: &CheckOptions, console: Console) -> Result<Code, Fail
     let plan = Plan::open(&options.study)?;
     let steps: Vec<&str> = plan.steps.iter().map(|step| step.name.as_str()).collect();
     let inputs: Vec<&str> = plan.study.inputs.iter().map(|input| input.name.as_str()).collect();
-    let text = format!(
-        "{}: the study is well formed\n  inputs  {}\n  steps   {}\n  digest  {}",
-        plan.slug,
-        inputs.join(", "),
-        steps.join(", "),
-        plan.digest.short()
-    );
-    console.result(&text, &json!({ "study": plan.slug, "digest": plan.digest, "inputs": inputs, "steps": steps }));
+    let claims: Vec<&str> = plan.study.claims.iter().map(|claim| claim.name.as_str()).collect();
+    let parts = [("inputs", &inputs), ("steps", &steps), ("claims", &claims)];
+    let lines = parts.iter().filter(|(_, names)| !names.is_empty()).map(|(part, names)| format!("  {part:<7} {}\n", names.join(", ")));
+    let text = format!("{}: the study is well formed\n{}  digest  {}", plan.slug, lines.collect::<String>(), plan.digest.short());
+    console.result(&text, &json!({ "study": plan.slug, "digest": plan.digest, "inputs": inputs, "steps": steps, "claims": claims }));
     Ok(Code::Done)
 }

@@ -1,7 +1,7 @@
 //! `lockstep detectors`: what each method asks, does, assumes and gets wrong.
 
-use lockstep_detect::{Card, METHODS, Method, method};
-use serde_json::{Value, json};
+use lockstep_detect::{Card, METHODS, Method, Setting, Settings, method};
+use serde_json::json;
 
 use crate::arguments::DetectorOptions;
 use crate::exit::Code;
@@ -21,7 +21,7 @@ pub(crate) fn run(options: &DetectorOptions, console: Console) -> Result<Code, F
             help: near.map_or("`lockstep detectors` lists them".to_owned(), |near| format!("did you mean `{near}`?")),
         });
     };
-    console.result(&in_words(method), &json!({ "card": method.card(), "settings": method.schema() }));
+    console.result(&in_words(method), &json!({ "card": method.card(), "columns": columns(method), "settings": method.schema() }));
     Ok(Code::Done)
 }
 
@@ -32,7 +32,8 @@ fn in_words(method: &dyn Method) -> String {
         format!("{} ({}, version {})\n{}", card.title, card.id, card.version, wrapped("", card.question)),
         format!("Method\n{}", wrapped("", card.method)),
         format!("Formula\n{}", list(card.formula)),
-        format!("Settings\n{}", settings(&method.schema())),
+        format!("Inputs\n{}", wrapped("", &columns_in_words(method))),
+        format!("Settings\n{}", settings(method)),
         format!("Minimum data\n{}", wrapped("", card.minimum_data)),
         format!("Assumes\n{}", list(card.assumptions)),
         format!("Gets wrong\n{}", list(card.limits)),
@@ -43,17 +44,29 @@ fn in_words(method: &dyn Method) -> String {
     .join("\n")
 }
 
-fn settings(schema: &Value) -> String {
-    let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
+/// The columns of posts that it looks at, beside the time and the account of each.
+fn columns(method: &dyn Method) -> Vec<&'static str> {
+    let usual = method.bind(&json!({})).map(|step| step.reads()).unwrap_or_default();
+    usual.into_iter().map(lockstep_snapshot::Column::name).collect()
+}
+
+fn columns_in_words(method: &dyn Method) -> String {
+    let columns = columns(method);
+    let more = if columns.is_empty() { String::new() } else { format!(", {}", columns.join(", ")) };
+    format!("Columns of posts, with the default settings: account_id, time{more}. What else it needs is said under minimum data.")
+}
+
+fn settings(method: &dyn Method) -> String {
+    let settings = Settings::of(method);
+    if settings.all.is_empty() {
         return wrapped("", "There is nothing to set.");
+    }
+    let about = if settings.about.is_empty() { String::new() } else { wrapped("", &settings.about) };
+    let one = |setting: &Setting| {
+        let source = if setting.source.is_empty() { String::new() } else { format!(" Default: {}", setting.source) };
+        wrapped("- ", &format!("{} ({}): {}{source}", setting.name, setting.default, setting.meaning))
     };
-    properties
-        .iter()
-        .map(|(name, property)| {
-            let default = if property["default"].is_null() { "unset".to_owned() } else { property["default"].to_string().replace('"', "") };
-            wrapped("- ", &format!("{name} ({default}): {}", property["description"].as_str().unwrap_or_default()))
-        })
-        .collect()
+    about + &settings.all.iter().map(one).collect::<String>()
 }
 
 /// Text in lines of at most 96 characters, indented, the first line after a mark.

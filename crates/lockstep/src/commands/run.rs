@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use lockstep_digest::FileDigests;
 use lockstep_runner::{
-    Circumstances, Difference, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Side, Stage, Written, write_run,
+    Circumstances, ClaimStatus, Difference, Done, Lock, Manifest, Outcome, OutputFile, Plan, Program, Run, Side, Stage, Written, write_run,
 };
 use serde_json::{Value, json};
 
@@ -160,6 +160,12 @@ fn steps_in_words(done: &Done, headlines: &[String]) -> String {
         let mark = if matches!(step.outcome, Outcome::Found { .. }) { ' ' } else { '!' };
         text.push_str(&format!("{mark} {:<18} {sentence}\n", step.step));
     }
+    let ledger = &done.run.record.ledger;
+    if !ledger.claims.is_empty() {
+        let counted = ClaimStatus::ALL.map(|status| format!("{} {}", ledger.count(status), status.words()));
+        let contested = ledger.claims.iter().filter(|claim| claim.contested).count();
+        text.push_str(&format!("  {:<18} {} in all: {}; {contested} contested\n", "claims", ledger.claims.len(), counted.join(", ")));
+    }
     text
 }
 
@@ -187,5 +193,10 @@ fn in_json(manifest: &Manifest, written: Written, page: &Path) -> Value {
         Written::Replaced => "replaced",
         Written::Unchanged => "unchanged",
     };
-    json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps })
+    let mut answer = json!({ "id": manifest.result.id, "report": page, "written": written, "steps": manifest.result.record.steps });
+    let ledger = &manifest.result.record.ledger;
+    if !ledger.is_empty() {
+        answer["ledger"] = json!(ledger);
+    }
+    answer
 }

@@ -79,7 +79,9 @@ fn every_detector_tells_its_method_and_settings() {
         assert!(listed.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name} is not listed");
         let answer = environment.run(&["detectors", name]);
         assert_eq!(answer.code, 0, "{name}");
-        for part in ["Method\n", "Settings\n", "Minimum data\n", "Assumes\n", "Innocent explanations\n", "Sources\n"] {
+        for part in
+            ["Method\n", "Formula\n", "Inputs\n", "Settings\n", "Minimum data\n", "Assumes\n", "Innocent explanations\n", "Sources\n"]
+        {
             assert!(answer.stdout.contains(part), "{name} lacks {part}");
         }
         assert!(answer.stdout.lines().all(|line| line.chars().count() <= 100), "{name} has a long line");

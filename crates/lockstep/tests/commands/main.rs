@@ -4,6 +4,7 @@ mod bad_input;
 mod cache;
 mod check;
 mod cite;
+mod claims;
 mod detectors;
 mod determinism;
 mod diff;

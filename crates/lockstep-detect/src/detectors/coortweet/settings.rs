@@ -8,7 +8,7 @@ use crate::detector::Unfit;
 use crate::duration::Duration;
 use crate::layers::Layer;
 
-/// What a study may set.
+/// What a study may set. Defaults are those of the tool.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {

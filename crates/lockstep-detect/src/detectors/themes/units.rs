@@ -113,7 +113,9 @@ mod tests {
         let mut snapshot = Snapshot::default();
         let names = [("a", "b"), ("c", "d")].map(|(one, other)| [one, other]).concat();
         let mut interner = lockstep_snapshot::Interner::default();
-        names.iter().for_each(|name| drop(interner.code(name)));
+        for name in names {
+            interner.code(name);
+        }
         snapshot.accounts = lockstep_snapshot::Dictionary::merge(&[&interner]).0;
         snapshot.posts.time = (0..7).collect();
         snapshot.posts.account = vec![0, 0, 0, 1, 0, 1, 2];
