@@ -140,7 +140,7 @@ pub(crate) fn thinned(times: &[i64], window: i64, shift: i64) -> Vec<i64> {
         // What lies in the gap after the window is left out; times ascend, so it is at the end.
         let inside = times[start..end].iter().take_while(|time| place(**time).1 < window).count();
         if inside > 0 {
-            drawn.push(times[start + (u128::from(mixed(number as u64)) * inside as u128 >> 64) as usize]);
+            drawn.push(times[start + ((u128::from(mixed(number as u64)) * inside as u128) >> 64) as usize]);
         }
         start = end;
     }

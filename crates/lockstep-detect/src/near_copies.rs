@@ -27,6 +27,14 @@ impl Copies {
     /// # Errors
     /// When the snapshot has no texts.
     pub(crate) fn find(snapshot: &Snapshot, settings: &Settings) -> Result<Self, Unfit> {
+        Self::among(snapshot, settings, |_| true)
+    }
+
+    /// Compare those posts of a snapshot that a condition picks.
+    ///
+    /// # Errors
+    /// When the snapshot has no texts.
+    pub(crate) fn among(snapshot: &Snapshot, settings: &Settings, wanted: impl Fn(u32) -> bool) -> Result<Self, Unfit> {
         let posts = &snapshot.posts;
         let Some(texts) = &posts.text else {
             return Err(Unfit {
@@ -35,7 +43,7 @@ impl Copies {
             });
         };
         let is_retweet = |post: u32| posts.kind.as_ref().is_some_and(|kinds| kinds[post as usize] == Kind::Retweet);
-        let rows: Vec<u32> = (0..posts.len() as u32).filter(|post| !is_retweet(*post)).collect();
+        let rows: Vec<u32> = (0..posts.len() as u32).filter(|post| wanted(*post) && !is_retweet(*post)).collect();
         let written: Vec<&str> = rows.iter().map(|post| texts.get(*post as usize)).collect();
         let authors: Vec<u32> = rows.iter().map(|post| posts.account[*post as usize]).collect();
         let found = near_copies(&written, &authors, settings);

@@ -22,6 +22,15 @@ pub(crate) fn percentile(sorted: &[f64], value: f64) -> Option<f64> {
     share(sorted.partition_point(|other| *other <= value) as u64, sorted.len() as u64)
 }
 
+/// Most decades that are written: what is impossible has no logarithm.
+const MOST_DECADES: f64 = 99_999.0;
+
+/// −log₁₀ of a probability given by its natural logarithm, to a tenth, so that the last digits of a logarithm show nowhere.
+#[must_use]
+pub(crate) fn decades(ln_p: f64) -> f64 {
+    ((-ln_p / std::f64::consts::LN_10 * 10.0).round() / 10.0 + 0.0).min(MOST_DECADES)
+}
+
 /// The Gini coefficient of counts: 0 when all are equal, towards 1 when one has everything. Sorts its argument.
 ///
 /// Sums in whole numbers; one division at the end. Nothing when there is nothing to share.
@@ -56,6 +65,13 @@ mod tests {
             assert!((found - expected).abs() < 1e-12, "{q}: {found}");
         }
         assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn decades_of_small_probabilities() {
+        let found = [1.0, 0.1, 0.001, 0.0].map(|p| decades(libm::log(p)));
+        assert_eq!(found, [0.0, 1.0, 3.0, MOST_DECADES]);
+        assert_eq!(decades(-2_302.585), 1_000.0);
     }
 
     #[test]

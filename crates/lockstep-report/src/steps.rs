@@ -60,9 +60,7 @@ pub(crate) fn tell<'a>(run: &'a Run, card_of: &dyn Fn(&str) -> Option<&'static C
 fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, facts: &Facts) -> Result<Found<'a>, ReportError> {
     let named = |error: Unknown| ReportError::UnknownNames { step: step.to_owned(), names: error.0 };
     let say = |template: &str| sentence::fill(template, &findings.values, Denominators::Shown).map_err(named);
-    let figures = card
-        .views
-        .iter()
+    let figures = shown(card, findings)
         .map(|view| {
             let title = sentence::fill(title(view), &findings.values, Denominators::Hidden).map_err(named)?;
             figure::draw(step, view, title, findings, facts)
@@ -75,6 +73,16 @@ fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, fa
         baseline: say(card.baseline)?,
         chance: say(card.chance)?,
         figures,
+    })
+}
+
+/// The views of a card that have something to draw. A table without rows makes an empty frame, and no figure is better.
+pub(crate) fn shown<'a>(card: &'a Card, findings: &'a Findings) -> impl Iterator<Item = &'a View> {
+    card.views.iter().filter(|view| match view {
+        View::Scatter { table, .. } | View::HourWeek { table, .. } | View::TimeLine { table, .. } => {
+            findings.table(table).is_none_or(|table| table.rows() > 0)
+        }
+        View::Network { .. } => true,
     })
 }
 

@@ -5,11 +5,14 @@
 //! `libm`, so that results have the same bits everywhere.
 
 mod agreement;
+mod beta;
 mod cauchy;
 mod clock_share;
+mod concentration;
 mod conditional_entropy;
 mod gamma;
 mod intervals;
+mod kleinberg;
 mod level_shifts;
 mod log_odds;
 mod middles;
@@ -33,9 +36,11 @@ mod uniformity;
 pub use agreement::krippendorff_nominal;
 pub use cauchy::cauchy_combination;
 pub use clock_share::{peaks, share_above};
+pub use concentration::{effective_number, top_share};
 pub use conditional_entropy::corrected_conditional_entropy;
 pub use gamma::{Tails, chi_squared_tails, gamma_tails};
 pub use intervals::{burstiness, burstiness_corrected, memory, relative_spread};
+pub use kleinberg::{Batch, Burst, Stream};
 pub use level_shifts::level_shifts;
 pub use log_odds::{LogOdds, log_odds};
 pub use middles::{Middles, middles};

@@ -1,11 +1,12 @@
 //! Upper tail of a count that varies more than a Poisson count.
 
-use crate::tails::{Tail, poisson_tail, series};
+use crate::beta::ln_beta_share;
+use crate::tails::{Tail, poisson_tail};
 
 /// P(X ≥ `least`) for a negative binomial count with this mean and variance; a Poisson count where the variance does not exceed the mean.
 ///
-/// Size r = μ²/(σ² − μ); above the mean the series Γ(x + r)/(Γ(r) x!) (r/(r + μ))^r (μ/(r + μ))^x from x = `least` upwards, relative to its
-/// first term; at or below it, one minus the sum downwards (Johnson, Kemp & Kotz 2005, Univariate Discrete Distributions, §5.1).
+/// Size r = μ²/(σ² − μ); the tail is the regularised incomplete beta function I(`least`, r) at μ/(r + μ) (Johnson, Kemp & Kotz 2005,
+/// Univariate Discrete Distributions, §5.6).
 ///
 /// # Panics
 /// When mean or variance is negative or not finite.
@@ -16,18 +17,7 @@ pub fn negative_binomial_tail(mean: f64, variance: f64, least: u32) -> Tail {
         return poisson_tail(mean, least);
     }
     let size = mean * mean / (variance - mean);
-    let odds = mean / (size + mean);
-    let ln_term = |x: f64| {
-        libm::lgamma(x + size) - libm::lgamma(size) - libm::lgamma(x + 1.0) - size * libm::log1p(mean / size) + x * libm::log(odds)
-    };
-    let least = f64::from(least);
-    if least > mean {
-        Tail::from_ln(ln_term(least) + libm::log(series(least, |x| (x + size) / (x + 1.0) * odds, 1.0)))
-    } else {
-        let ratio = |x: f64| if x > 0.0 { x / ((x - 1.0 + size) * odds) } else { 0.0 };
-        let below = libm::exp(ln_term(least - 1.0) + libm::log(series(least - 1.0, ratio, -1.0)));
-        Tail { p: 1.0 - below, ln: libm::log1p(-below) }
-    }
+    Tail::from_ln(ln_beta_share(f64::from(least), size, mean / (size + mean), size / (size + mean)).min(0.0))
 }
 
 #[cfg(test)]

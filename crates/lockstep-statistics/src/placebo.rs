@@ -142,7 +142,6 @@ mod tests {
                 at_half += usize::from(found.tail.p <= 0.005);
             }
             let (at_five, at_half) = (at_five as f64 / f64::from(rounds), at_half as f64 / f64::from(rounds));
-            println!("{length} {persistence} {bursts}: {at_five} {at_half}");
             assert!(at_five <= 0.06 && at_half <= 0.008, "{length} {persistence} {bursts}: {at_five} {at_half}");
         }
     }

@@ -82,7 +82,7 @@ pub fn poisson_range(mean: f64) -> (u64, u64) {
 }
 
 /// 1 + r(x) + r(x) r(x ± 1) + …: the terms of a sum relative to the first, which is that of `x`.
-pub(crate) fn series(mut x: f64, ratio: impl Fn(f64) -> f64, step: f64) -> f64 {
+fn series(mut x: f64, ratio: impl Fn(f64) -> f64, step: f64) -> f64 {
     let (mut term, mut sum) = (1.0, 1.0);
     loop {
         term *= ratio(x);

@@ -10,14 +10,16 @@ use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Role, Snapshot, ass
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
-const KEEP: [Column; 9] = [
+const KEEP: [Column; 11] = [
     Column::Kind,
     Column::Text,
+    Column::Language,
     Column::RetweetedPost,
     Column::RetweetedAccount,
     Column::RepliedAccount,
     Column::Hashtags,
     Column::Urls,
+    Column::Mentions,
     Column::Client,
     Column::Content,
 ];
@@ -43,11 +45,15 @@ fn snapshot() -> &'static Snapshot {
 }
 
 fn detect(detector: &str, settings: &Value) -> Findings {
+    detect_in(snapshot(), detector, settings)
+}
+
+fn detect_in(snapshot: &Snapshot, detector: &str, settings: &Value) -> Findings {
     let step = method(detector).expect("the detector exists").bind(settings).unwrap_or_else(|error| panic!("{detector}: {error}"));
     let missing: Vec<Column> = step.reads().into_iter().filter(|column| !KEEP.contains(column)).collect();
     assert!(missing.is_empty(), "{detector} also reads {missing:?}: keep them");
     let context = Context { step: detector.to_owned(), seed: 2019 };
-    step.detect(snapshot(), &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
+    step.detect(snapshot, &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
 }
 
 /// The accounts that a detector flags.
@@ -220,7 +226,49 @@ fn the_first_list_posts_more_in_the_week_of_the_embargo_and_no_crowd_ever_does()
     let size = 1.0 + 3.0 * ordinary / get("before");
     let (low, high) = (get("times_low"), get("times_high"));
     assert!(1.0 < low && low < size && size < high, "planted {size}, found {low} to {high}");
-    println!("planted {size}, found {} ({low} to {high})", get("times"));
+}
+
+/// The words that set the studied accounts apart, and whether each is more usual among them.
+fn key_words(findings: &Findings) -> Vec<(String, bool)> {
+    let words = findings.table("words").expect("one row a word");
+    let (Some(Cells::Object(names)), Some(Cells::Verdict(verdicts)), Some(Cells::Text(side))) =
+        (words.column("word"), words.column("verdict"), words.column("more_usual"))
+    else {
+        panic!("words come with a verdict");
+    };
+    let rows = (0..words.rows()).filter(|row| verdicts[*row] == Verdict::Flagged);
+    rows.map(|row| (names[row].clone(), side[row] == "studied")).collect()
+}
+
+#[test]
+fn the_words_of_the_lists_are_those_they_were_given_and_halves_of_a_crowd_have_none() {
+    let rule = json!({ "themes": [{ "name": "union", "version": 1, "phrases": { "en": { "include": ["Dawn Union marchers", "the Regency's envoys"] } } }] });
+    let findings = detect("themes", &rule);
+    let studied: BTreeSet<String> = key_words(&findings).into_iter().filter(|(_, studied)| *studied).map(|(word, _)| word).collect();
+    for word in ["regencys", "dawn", "marchers", "whitewashed", "#freevarestan"] {
+        assert!(studied.contains(word), "{word} is not among {studied:?}");
+    }
+    let others: BTreeSet<String> = key_words(&findings).into_iter().filter(|(_, studied)| !studied).map(|(word, _)| word).collect();
+    for word in ["lantern", "choirs", "tram"] {
+        assert!(others.contains(word), "{word} is not among {others:?}");
+    }
+    assert!(number(&findings, "studied_share") > 0.1);
+    assert_eq!(number(&findings, "other_share"), 0.0);
+    assert!(matches!(&findings.value("precision_1").expect("named").number, Number::Insufficient(why) if why == "no coded sample"));
+
+    let mut halves = snapshot().clone();
+    let crowd = halves.sets.iter().find(|set| set.name == "neutral-crowd").expect("it is there").clone();
+    halves.sets = [(Role::Studied, 0), (Role::Control, 1)]
+        .map(|(role, half)| lockstep_snapshot::Set {
+            name: role.name().to_owned(),
+            role,
+            members: crowd.members.iter().copied().skip(half).step_by(2).collect(),
+            ..crowd.clone()
+        })
+        .into();
+    let findings = detect_in(&halves, "themes", &json!({}));
+    assert!(number(&findings, "words") > 300.0);
+    assert_eq!(key_words(&findings), []);
 }
 
 #[test]
@@ -323,6 +371,42 @@ fn mixed_control_finds_the_true_share_within_its_interval() {
     let found = flagged("mixed_control", &json!({}));
     assert!(found.is_superset(&mixed), "{} of 40 are found", found.intersection(&mixed).count());
     assert_eq!(found.len(), mixed.len(), "nobody else");
+}
+
+/// What a detector says of each hashtag.
+fn of_hashtags(findings: &Findings) -> std::collections::BTreeMap<String, Verdict> {
+    let hashtags = findings.table("hashtags").expect("one row a hashtag");
+    let (Some(Cells::Object(names)), Some(Cells::Verdict(verdicts))) = (hashtags.column("hashtag"), hashtags.column("verdict")) else {
+        panic!("hashtags come with a verdict");
+    };
+    names.iter().cloned().zip(verdicts.iter().copied()).collect()
+}
+
+#[test]
+fn the_hashtag_attack_is_the_one_campaign_among_organic_hashtags_and_flashes_of_news() {
+    let wide = json!({ "volume_within": 15.0, "same_kind_of_day": false });
+    let findings = detect("hashtag_campaign", &wide);
+    let said = of_hashtags(&findings);
+    let flagged: Vec<&String> = said.iter().filter(|(_, verdict)| **verdict == Verdict::Flagged).map(|(name, _)| name).collect();
+    assert_eq!(flagged, ["harbourcouncillies"]);
+    assert!(number(&findings, "assessed") > 50.0, "{}", number(&findings, "assessed"));
+    // News that everybody passes on at once, by whatever hashtag the first post has.
+    assert_ne!(said["books"], Verdict::Flagged);
+    let named = json!({
+        "hashtags": ["#HarbourCouncilLies"], "targets": ["@harbour_council"], "volume_within": 30.0, "same_kind_of_day": false
+    });
+    let findings = detect("hashtag_campaign", &named);
+    assert_eq!((number(&findings, "looked_into"), number(&findings, "flagged")), (1.0, 1.0));
+    let first = findings.table("hashtags").expect("one row a hashtag");
+    let Some(Cells::Time(starts)) = first.column("first") else { panic!("bursts have a first post") };
+    // The first wave of the holiday weekend, 25 May 2019, 15:00 UTC.
+    let start = starts[0].expect("it has a burst");
+    assert!((0..900_000).contains(&(start - 1_558_796_400_000)), "{start}");
+    let Some(Cells::Count(authors)) = first.column("authors") else { panic!("bursts have authors") };
+    let attackers = planted("truth-hashtag-attack").len() as u64;
+    assert!(authors[0].is_some_and(|authors| authors <= attackers + 5 && 10 * authors >= 7 * attackers), "{authors:?} of {attackers}");
+    let few = detect("hashtag_campaign", &json!({ "hashtags": ["harbourcouncillies"] }));
+    assert_eq!(of_hashtags(&few)["harbourcouncillies"], Verdict::InsufficientData, "too few hashtags are of its size, language and day");
 }
 
 #[test]

@@ -24,12 +24,18 @@ pub(super) struct CreationCluster;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Accounts with a known date of creation that a set must have.
+    ///
+    /// Default: ours; a handful of dates fits anything.
     #[schemars(range(min = 3, max = 1_000_000))]
     minimum_accounts: u32,
     /// Accounts with a known date of creation that the reference must have.
+    ///
+    /// Default: ours; with fewer, the busiest hour of the reference is a matter of luck.
     #[schemars(range(min = 50, max = 1_000_000))]
     minimum_reference: u32,
     /// Times that as many dates are drawn from the reference.
+    ///
+    /// Default: the customary number, with which no p-value is below 0.001.
     #[schemars(range(min = 999, max = 99_999))]
     draws: u32,
 }

@@ -28,6 +28,7 @@ detectors!(
     tfidf_cosine::TfidfCosine,
     validated::Validated,
     interconnectedness::Interconnectedness,
+    hashtag_campaign::HashtagCampaign,
     set_comparison::SetComparison,
     survival::Survival,
     reach::Reach,

@@ -23,9 +23,13 @@ pub(super) struct NamePattern;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Accounts of a set that must share a pattern for it to be listed.
+    ///
+    /// Default: ours; publication rules of statistical offices hide cells below five for the same reason.
     #[schemars(range(min = 2, max = 1_000_000))]
     minimum_accounts: u32,
     /// Most patterns listed for a set.
+    ///
+    /// Default: ours, enough to see what is common and few enough to read.
     #[schemars(range(min = 1, max = 10_000))]
     patterns: u32,
 }

@@ -20,6 +20,8 @@ pub(super) struct Reach;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Retweets and answers of a set's posts from which it is said what share came from inside.
+    ///
+    /// Default: ours; below 30 a share is known to no better than a fifth.
     #[schemars(range(min = 1, max = 1_000_000))]
     minimum_engagements: u32,
 }

@@ -9,7 +9,7 @@ use crate::figure::Figure;
 use crate::number;
 use crate::paths;
 use crate::sentence::Sentence;
-use crate::steps::{Found, Told};
+use crate::steps::{Found, Told, shown};
 
 /// Rows of a table in the page.
 const ROWS: usize = 12;
@@ -169,7 +169,7 @@ fn network_anchor(step: &str) -> String {
 
 /// The figures of a step that draw its network, or those that do not.
 fn drawn(told: &Told<'_>, found: &Found<'_>, network: bool) -> Vec<FigureOf> {
-    let wanted = told.card.views.iter().map(|view| matches!(view, View::Network { .. }) == network);
+    let wanted = shown(told.card, found.findings).map(|view| matches!(view, View::Network { .. }) == network);
     found.figures.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(figure, _)| figure_of(told, figure)).collect()
 }
 

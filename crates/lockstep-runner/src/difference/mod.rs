@@ -179,7 +179,7 @@ fn whole_run(before: &Side, after: &Side) -> Option<Part> {
     let mut part = Part::new(Stage::Report, "");
     part.moves_results = false;
     part.changes.push(Change::new("run id", was.short(), is.short()));
-    part.remark = Some("the account in run.json of what was read and lost differs".to_owned());
+    part.remark = Some("run.json differs in what was read and lost, or in its ledgers".to_owned());
     (was != is).then_some(part)
 }
 

@@ -22,7 +22,7 @@ pub(super) fn compare(before: &Side, after: &Side) -> Part {
     if digests_differ && part.changes.is_empty() {
         part.changes.push(Change::new("study", before.lock.study.short(), after.lock.study.short()));
         let told = if before.seed.is_some() && after.seed.is_some() { "settings and seed are the same" } else { "settings are the same" };
-        part.remark = Some(format!("{told}: its text, inputs or publication changed"));
+        part.remark = Some(format!("{told}: its text, ledgers, inputs or publication changed"));
     } else if !digests_differ && !part.changes.is_empty() {
         part.remark = Some("the study is the same: the settings that its detectors fill in by themselves changed".to_owned());
     }

@@ -26,24 +26,38 @@ pub(super) struct Automation;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Posts that a test needs: of the account's own for the tests of the clock's face, of any kind for the test of the pauses.
+    ///
+    /// Default: ours; with the 30 of Zhang and Paxson 2011 (PAM) the tests have little power.
     #[schemars(range(min = 30, max = 100_000))]
     minimum_actions: u32,
-    /// Share of the accounts found that may be so by chance. 0.001 unless set, the level of Zhang and Paxson.
+    /// Share of the accounts found that may be so by chance.
+    ///
+    /// Default: the level of Zhang and Paxson 2011 (PAM).
     #[schemars(range(min = 0.000_001, max = 0.2))]
     false_discovery_rate: f64,
     /// Share of an account's own posts that must stand out of an even clock face, beyond what chance gives. Keeps habits, such as posting
     /// a little more on the hour, from counting.
+    ///
+    /// Default: ours; habits of people who post on the hour stay below it in the simulated crowds.
     #[schemars(range(min = 0.0, max = 0.9))]
     least_excess: f64,
     /// A clock face is too even when its scatter is at most this share of what chance gives.
+    ///
+    /// Default: ours; half of what chance gives is rare even for accounts with few posts.
     #[schemars(range(min = 0.0, max = 1.0))]
     most_even: f64,
     /// Regularity of the pauses from which an account is flagged: 0 is chance, 1 a metronome.
+    ///
+    /// Default: ours; accounts of the simulated crowds stay below it.
     #[schemars(range(min = 0.0, max = 1.0))]
     least_regularity: f64,
     /// Three posts in a row that span less are left out of the test of the pauses: within one sitting, people keep a pace.
+    ///
+    /// Default: ours; a sitting rarely lasts longer without a pause.
     shortest_span: Duration,
     /// Three posts in a row that span more are left out: over most of a day, habits such as meals and sleep set the pace.
+    ///
+    /// Default: ours; a third of a waking day.
     longest_span: Duration,
 }
 
@@ -172,14 +186,16 @@ impl Detector for Automation {
         }
         let ln_p: Vec<f64> = measured.iter().filter_map(Measured::ln_p).collect();
         let found = benjamini_hochberg(&ln_p, ln_p.len() as u64, settings.false_discovery_rate);
+        // The level that the procedure reached: an account that is found may owe it to several of its tests, and each is held to it.
+        let ln_cut = libm::log(settings.false_discovery_rate * found.count as f64 / ln_p.len().max(1) as f64);
         let mut q = found.q.iter();
         let judged: Vec<Judged> = measured
             .iter()
             .map(|account| {
-                let Some(_) = account.ln_p() else { return Judged { verdict: Verdict::InsufficientData, by: Vec::new(), q: None } };
-                let by = found.ln_cut.map(|cut| account.flagged_by(cut, settings)).unwrap_or_default();
+                let Some(_) = account.ln_p() else { return Judged { verdict: Verdict::InsufficientData, by: Vec::new(), ln_q: None } };
+                let by = account.flagged_by(ln_cut, settings);
                 let verdict = if by.is_empty() { Verdict::NotFlagged } else { Verdict::Flagged };
-                Judged { verdict, by, q: q.next().copied() }
+                Judged { verdict, by, ln_q: q.next().copied().map(libm::log) }
             })
             .collect();
         let places = places(snapshot, &accounts, &measured);
@@ -192,8 +208,8 @@ struct Judged {
     verdict: Verdict,
     /// The tests that flag it.
     by: Vec<&'static str>,
-    /// Smallest false discovery rate at which it is found.
-    q: Option<f64>,
+    /// The natural logarithm of the smallest false discovery rate at which it is found.
+    ln_q: Option<f64>,
 }
 
 /// How the entropy of an account's pauses compares.

@@ -9,11 +9,8 @@ use super::{Entropy, Judged, Settings};
 use crate::clocks::{MINUTE_MS, SECOND_MS, most_used};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
 use crate::groups::{column, verdicts_by_set};
-use crate::numbers::quantile;
+use crate::numbers::{decades, quantile};
 use crate::timelines::Timelines;
-
-/// Least p-value that is written; smaller ones are given as this.
-const LEAST_P: f64 = 1e-300;
 
 #[expect(clippy::too_many_arguments, reason = "all that was measured, once")]
 pub(super) fn findings(
@@ -121,7 +118,6 @@ fn table(
     let ln_level = libm::log(settings.false_discovery_rate / (PERIODS_S.len() * assessed.max(1)) as f64);
     let real = |unit, field: &dyn Fn(usize) -> Option<f64>| Cells::Real(unit, order.iter().map(|row| field(*row)).collect());
     let count = |field: &dyn Fn(usize) -> Option<u64>| Cells::Count(order.iter().map(|row| field(*row)).collect());
-    let p = |ln: f64| libm::exp(ln).max(LEAST_P);
     let minute = |row: usize| measured[row].minute;
     let second = |row: usize| measured[row].second;
     let rhythm = |row: usize| measured[row].rhythm;
@@ -134,7 +130,7 @@ fn table(
         }).collect();
     Table {
         name: "accounts".to_owned(),
-        about: "One row an account: flagged ones first, then by p-value. p-values below 1e-300 are given as that.".to_owned(),
+        about: "One row an account: flagged ones first, then by p-value.".to_owned(),
         key: 1,
         columns: vec![
             column("account", "Account", Cells::Account(order.iter().map(|row| snapshot.accounts.get(accounts[*row]).to_owned()).collect())),
@@ -142,15 +138,15 @@ fn table(
             column("flagged_by", "What is more regular than chance explains", Cells::Text(order.iter().map(|row| judged[*row].by.join(", ")).collect())),
             column("schedule", "Period that the own posts keep to, where one stands out", Cells::Text(order.iter().map(named).collect())),
             column("schedule_strength", "How closely they keep to it: 0 not at all, 1 to the instant", real(Unit::Plain, &strength)),
-            column("q", "Smallest false discovery rate at which the account is found", real(Unit::Plain, &|row| judged[row].q.map(|q| q.max(LEAST_P)))),
+            column("q_decades", "−log₁₀ of the smallest false discovery rate at which the account is found", real(Unit::Plain, &|row| judged[row].ln_q.map(decades))),
             column("minute_excess", "Share of own posts at minutes that stand out, beyond chance", real(Unit::Share, &|row| minute(row).map(|face| face.excess))),
             column("minute_scatter", "Scatter of the minutes, in units of chance", real(Unit::Plain, &|row| minute(row).map(|face| face.dispersion()))),
-            column("minute_p", "Chance of minutes as uneven, or as even", real(Unit::Plain, &|row| minute(row).map(|face| p(face.ln_p())))),
+            column("minute_decades", "−log₁₀ of the chance of minutes as uneven, or as even", real(Unit::Plain, &|row| minute(row).map(|face| decades(face.ln_p())))),
             column("second_excess", "Share of own posts at seconds that stand out, beyond chance", real(Unit::Share, &|row| second(row).map(|face| face.excess))),
             column("second_scatter", "Scatter of the seconds, in units of chance", real(Unit::Plain, &|row| second(row).map(|face| face.dispersion()))),
-            column("second_p", "Chance of seconds as uneven, or as even", real(Unit::Plain, &|row| second(row).map(|face| p(face.ln_p())))),
+            column("second_decades", "−log₁₀ of the chance of seconds as uneven, or as even", real(Unit::Plain, &|row| second(row).map(|face| decades(face.ln_p())))),
             column("regularity", "Regularity of the pauses: 0 by chance, 1 for a metronome", real(Unit::Plain, &|row| rhythm(row).map(|found| found.regularity))),
-            column("pause_p", "Chance of pauses as steady", real(Unit::Plain, &|row| rhythm(row).map(|found| p(found.ln_p)))),
+            column("pause_decades", "−log₁₀ of the chance of pauses as steady", real(Unit::Plain, &|row| rhythm(row).map(|found| decades(found.ln_p)))),
             column("triples", "Triples of posts in the test of the pauses", count(&|row| rhythm(row).map(|found| found.triples))),
             column("burstiness", "Burstiness of the own posts' pauses, corrected for their number", real(Unit::Plain, &|row| measured[row].burstiness)),
             column("memory", "Correlation of neighbouring pauses", real(Unit::Plain, &|row| measured[row].memory)),

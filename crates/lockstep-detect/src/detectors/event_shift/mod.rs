@@ -22,19 +22,31 @@ pub(super) struct EventShift;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Days compared on each side of an event. With whole weeks, each side has every day of the week equally often.
+    ///
+    /// Default: one week on each side, so that every weekday counts once.
     #[schemars(range(min = 3, max = 60))]
     days: u32,
     /// Names of the events to ask about; all of the study's where none is named. Each one less makes the others easier to tell.
+    ///
+    /// Default: all, so that nobody picks the one that fits.
     events: Vec<String>,
     /// Hashtags whose posts are a series too, without `#`. Name them before looking at the data, as the events.
+    ///
+    /// Default: none.
     hashtags: Vec<String>,
     /// Probability that any shift at all is flagged by chance.
+    ///
+    /// Default: the customary level.
     #[schemars(range(min = 0.0001, max = 0.2))]
     level: f64,
     /// Days of the calendar that an event must have to be compared with.
+    ///
+    /// Default: ours; with 20 other days the smallest p-value is about the level.
     #[schemars(range(min = 20, max = 10_000))]
     minimum_placebos: u32,
     /// Share of all days on which a series needs a post.
+    ///
+    /// Default: ours; a series that is silent on most days has no level to shift from.
     #[schemars(range(min = 0.1, max = 1.0))]
     active_share: f64,
 }
@@ -98,13 +110,14 @@ impl Detector for EventShift {
             "Student, The probable error of a mean, Biometrika 6:1, 1908.",
         ],
         validation: "Student's t against its table and closed forms; Holm against R's p.adjust; on simulated series with a memory, quiet weekends and \
-                     bursts, at most 5 in 100 days without an event pass the uncorrected 5 % line; an attack planted on one of three dates is found \
-                     for the sets that took part.",
+                     bursts, at most 5 in 100 days without an event pass the uncorrected 5 % line. Posts planted in one of three weeks of a \
+                     simulation are found for a list of 350 accounts, their number lies inside the interval, and no crowd is flagged; for a list \
+                     of 75 accounts with uneven activity the same is too little to find.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed} pairs of an event and a series shift beyond what other dates show; {studied_flagged} of them are of \
-                    studied sets. Where a studied set shifts most, it posts {largest_times} times as much a day as other dates let expect (95 % \
-                    interval {largest_times_low} to {largest_times_high}).",
+            found: "{flagged} of {assessed} pairs of an event and a series shift beyond what other dates show, {studied_flagged} of them of \
+                    studied sets. The studied set with the clearest shift posts {clearest_times} times as much a day as other dates let \
+                    expect (95 % interval {clearest_times_low} to {clearest_times_high}).",
             nothing: "None of {assessed} pairs of an event and a series shifts beyond what other dates show; {insufficient} more could not be \
                       assessed.",
         },

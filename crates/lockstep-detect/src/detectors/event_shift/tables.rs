@@ -34,8 +34,8 @@ fn values(settings: &Settings, calendar: &Calendar, all: &[Series], tests: &[Tes
     let high = assessed().map(|(_, (_, range))| range.1).max_by(f64::total_cmp);
     let fewest = assessed().map(|(_, (shift, _))| shift.days as u64).min();
     let studied = assessed().filter(|(test, _)| all[test.series].role == "studied").map(|(_, (shift, _))| shift);
-    let largest = studied.max_by(|a, b| a.effect.abs().total_cmp(&b.effect.abs()));
-    let beyond = |end: fn((f64, f64, f64)) -> f64| largest.map(|shift| libm::exp(end(shift.beyond())));
+    let clearest = studied.min_by(|a, b| a.tail.ln.total_cmp(&b.tail.ln));
+    let beyond = |end: fn((f64, f64, f64)) -> f64| clearest.map(|shift| libm::exp(end(shift.beyond())));
     let of_studied = |number: Option<f64>| {
         number.map_or_else(|| Number::Insufficient("no studied set could be assessed at any event".to_owned()), Number::Real)
     };
@@ -50,12 +50,12 @@ fn values(settings: &Settings, calendar: &Calendar, all: &[Series], tests: &[Tes
             "Pairs of an event and a control set that could be assessed."
         }),
         count("control_flagged", of(Verdict::Flagged, "control"), Unit::Plain, Some("control_assessed"), "Those beyond what other dates show."),
-        value("largest_shift", of_studied(largest.map(|shift| shift.effect)), Unit::Plain, None, "Shift farthest from 0 of a studied set, in logarithms."),
-        value("largest_times", of_studied(beyond(|it| it.0)), Unit::Plain, None, {
+        value("clearest_shift", of_studied(clearest.map(|shift| shift.effect)), Unit::Plain, None, "Shift of a studied set that chance explains least, in logarithms."),
+        value("clearest_times", of_studied(beyond(|it| it.0)), Unit::Plain, None, {
             "The same as a factor of 1 + posts a day, beyond what other dates show on average."
         }),
-        value("largest_times_low", of_studied(beyond(|it| it.1)), Unit::Plain, None, "Lower end of its 95 % interval."),
-        value("largest_times_high", of_studied(beyond(|it| it.2)), Unit::Plain, None, "Upper end of its 95 % interval."),
+        value("clearest_times_low", of_studied(beyond(|it| it.1)), Unit::Plain, None, "Lower end of its 95 % interval."),
+        value("clearest_times_high", of_studied(beyond(|it| it.2)), Unit::Plain, None, "Upper end of its 95 % interval."),
         value("fewest_placebos", fewest.map_or_else(|| Number::Insufficient(nothing()), Number::Count), Unit::Days, None, {
             "Fewest placebo days that a pair was compared with."
         }),
@@ -82,22 +82,22 @@ fn shifts(all: &[Series], tests: &[Test]) -> Table {
             column("series", "Set of accounts or hashtag", text(&|test| all[test.series].name.clone())),
             column("event", "Event", text(&|test| test.event.clone())),
             column("verdict", "Whether the shift is beyond what other dates show", Cells::Verdict(rows.iter().map(|test| test.verdict).collect())),
-            column("role", "What the series is", text(&|test| all[test.series].role.clone())),
-            column("before", "Mean posts a day in the days before", real(Unit::PostsPerDay, &|test| test.daily.map(|daily| daily.0))),
-            column("after", "Mean posts a day from the event's first day on", real(Unit::PostsPerDay, &|test| test.daily.map(|daily| daily.1))),
-            column("shift", "Mean of ln(1 + posts) after, less that before", real(Unit::Plain, &|test| ok(test).map(|found| found.0.effect))),
             column("times", "Factor by which 1 + posts a day changed, beyond what other dates show on average", {
                 real(Unit::Plain, &|test| ok(test).map(|found| libm::exp(found.0.beyond().0)))
             }),
             column("times_low", "Lower end of its 95 % interval", real(Unit::Plain, &|test| ok(test).map(|found| libm::exp(found.0.beyond().1)))),
             column("times_high", "Upper end of the same", real(Unit::Plain, &|test| ok(test).map(|found| libm::exp(found.0.beyond().2)))),
+            column("p_corrected", "Chance of so large a shift on a date without an event, corrected for all pairs tried (Holm)", real(Unit::Plain, &|test| test.corrected)),
+            column("before", "Mean posts a day in the days before", real(Unit::PostsPerDay, &|test| test.daily.map(|daily| daily.0))),
+            column("after", "Mean posts a day from the event's first day on", real(Unit::PostsPerDay, &|test| test.daily.map(|daily| daily.1))),
+            column("role", "What the series is", text(&|test| all[test.series].role.clone())),
+            column("shift", "Mean of ln(1 + posts) after, less that before", real(Unit::Plain, &|test| ok(test).map(|found| found.0.effect))),
             column("placebo_low", "Lower end of the middle 95 % of other dates' shifts", real(Unit::Plain, &|test| ok(test).map(|found| found.1.0))),
             column("placebo_high", "Upper end of the same", real(Unit::Plain, &|test| ok(test).map(|found| found.1.1))),
             column("rank", "Share of other dates that are at least as far off, this one counted", real(Unit::Share, &|test| {
                 ok(test).map(|found| found.0.rank)
             })),
-            column("p", "Chance of so large a shift on a date without an event", real(Unit::Plain, &|test| ok(test).map(|found| found.0.tail.p))),
-            column("p_corrected", "The same, corrected for all pairs tried (Holm)", real(Unit::Plain, &|test| test.corrected)),
+            column("p", "The same chance, not corrected", real(Unit::Plain, &|test| ok(test).map(|found| found.0.tail.p))),
             column("placebos", "Other dates compared with", Cells::Count(rows.iter().map(|test| ok(test).map(|found| found.0.days as u64)).collect())),
             column("apart", "Those of them that share no day with each other", {
                 Cells::Count(rows.iter().map(|test| ok(test).map(|found| found.0.apart as u64)).collect())

@@ -41,27 +41,43 @@ enum Order {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Modified z-score beyond which a gain is a leap (Iglewicz and Hoaglin 1993).
+    ///
+    /// Default: Iglewicz and Hoaglin 1993, How to detect and handle outliers, p. 11.
     #[schemars(range(min = 2.0, max = 100.0))]
     line: f64,
     /// Days before a gain that it is compared with.
+    ///
+    /// Default: ours; eight weeks hold every weekday eight times.
     #[schemars(range(min = 21, max = 365))]
     baseline_days: u16,
     /// Probability of any leap of an account, if its gains varied as they did before, up to which its leaps count.
+    ///
+    /// Default: ours; one account in a hundred.
     #[schemars(range(min = 1e-6, max = 0.5))]
     level: f64,
     /// Followers that a leap must bring at least,
+    ///
+    /// Default: ours; below it, one mention by a popular account is enough.
     #[schemars(range(min = 1.0, max = 1_000_000.0))]
     minimum_gain: f64,
     /// and as a share of the followers before it.
+    ///
+    /// Default: ours; a large account gains as many on an ordinary day.
     #[schemars(range(min = 0.0, max = 10.0))]
     minimum_share: f64,
     /// Most days between two readings whose difference is used; what was gained over longer cannot be placed in a week.
+    ///
+    /// Default: one week, which is what results are placed in.
     #[schemars(range(min = 1, max = 7))]
     longest_gap: u8,
     /// Times that every account's series is shifted at random, for what coincidence gives.
+    ///
+    /// Default: the customary number, with which no p-value is below 0.001.
     #[schemars(range(min = 99, max = 99_999))]
     draws: u32,
     /// Order of followers in lists with positions.
+    ///
+    /// Default: the order in which Twitter gave lists of followers.
     list_order: Order,
 }
 

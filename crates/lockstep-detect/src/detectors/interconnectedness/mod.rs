@@ -24,24 +24,37 @@ pub(super) struct Interconnectedness;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// What ties one account to another.
+    ///
+    /// Default: follow ties, which cost most to fake in number.
     ties: Tie,
-    /// A set is flagged from this many times the density of the densest piece, as large as the set, of any crowd it is compared with. Our own
-    /// choice: two crowds that nobody organised may well differ by half.
+    /// A set is flagged from this many times the density of the densest piece, as large as the set, of any crowd it is compared with.
+    ///
+    /// Default: ours; two crowds that nobody organised may well differ by half.
     #[schemars(range(min = 1.0, max = 1_000.0))]
     times: f64,
     /// Accounts with a tie that a set needs to be assessed, and a crowd to be compared with.
+    ///
+    /// Default: ours; among fewer, one tie moves the density too far.
     #[schemars(range(min = 3, max = 1_000_000))]
     minimum_accounts: u32,
     /// Accounts that random sets are drawn from, at least; with fewer, none are drawn.
+    ///
+    /// Default: ours; random sets of fewer would be nearly the same set again and again.
     #[schemars(range(min = 10, max = 1_000_000))]
     minimum_reference: u32,
     /// Random sets drawn for each set.
+    ///
+    /// Default: the customary number, with which no p-value is below 0.001.
     #[schemars(range(min = 19, max = 9_999))]
     draws: u32,
     /// Graphs with the same degrees to compare with; fewer when the graph is large.
+    ///
+    /// Default: ours; enough for an interval at 98 %, and affordable.
     #[schemars(range(min = 9, max = 999))]
     rewirings: u32,
     /// When at least this share of all ties touches a set, only its own ties were collected, and nothing can be said about what is usual.
+    ///
+    /// Default: ours; a full graph has more than a twentieth of its ties elsewhere.
     #[schemars(range(min = 0.5, max = 1.0))]
     ego_share: f64,
 }

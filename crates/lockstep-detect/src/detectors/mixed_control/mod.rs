@@ -25,21 +25,33 @@ pub(super) struct MixedControl;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Posts of its own that an account needs to be assessed.
+    ///
+    /// Default: as for `automation`.
     #[schemars(range(min = 30, max = 100_000))]
     minimum_actions: u32,
     /// Posts that a part of an account (a program, a kind of post, a month) needs to be looked at.
+    ///
+    /// Default: ours; one for each minute of the hour.
     #[schemars(range(min = 30, max = 100_000))]
     stratum_posts: u32,
     /// Share of the findings, of accounts and of their parts, that may be so by chance.
+    ///
+    /// Default: as for `automation`.
     #[schemars(range(min = 0.000_001, max = 0.2))]
     false_discovery_rate: f64,
     /// Confidence of the intervals.
+    ///
+    /// Default: the customary level.
     #[schemars(range(min = 0.5, max = 0.9999))]
     confidence: f64,
     /// Share of posts by the clock at or below which hardly anything is scheduled.
+    ///
+    /// Default: ours; a tenth is what forgetting to count a habit may add.
     #[schemars(range(min = 0.0, max = 0.5))]
     least: f64,
     /// Share of posts by the clock at or above which nearly everything is scheduled.
+    ///
+    /// Default: ours; the same distance from the other end.
     #[schemars(range(min = 0.5, max = 1.0))]
     most: f64,
 }
@@ -115,9 +127,8 @@ impl Detector for MixedControl {
                      which a program begins is found, and people without a program are not flagged.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed account} assessed are consistent with mixed control: a part of their posts keeps to a clock and a part \
-                    does not.",
-            nothing: "None of {assessed account} assessed is consistent with mixed control.",
+            found: "{flagged} of {assessed account} assessed kept to a clock in part, which is consistent with mixed control.",
+            nothing: "None of {assessed account} assessed kept to a clock in part and not in another.",
         },
         views: &[View::Scatter {
             name: "share",

@@ -8,10 +8,8 @@ use super::{Judged, Settings};
 use crate::clocks::month_name;
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
 use crate::groups::{column, verdicts_by_set};
-use crate::numbers::quantile;
+use crate::numbers::{decades, quantile};
 
-/// Least p-value that is written; smaller ones are given as this.
-const LEAST_P: f64 = 1e-300;
 const KINDS: [Kind; 4] = [Kind::Original, Kind::Retweet, Kind::Quote, Kind::Reply];
 
 /// The kinds of pause and the regimes of an account that was assessed.
@@ -112,7 +110,7 @@ impl Rows<'_> {
             column("share", "Share of own posts that keeps to a clock; a lower bound of what is scheduled", share(|share| share.estimate)),
             column("share_low", "Lower end of its interval", share(|share| share.low)),
             column("share_high", "Upper end of its interval", share(|share| share.high)),
-            column("p", "Chance of minutes as uneven", p(rows.iter().map(|row| self.measured[*row].as_ref().map(|account| &account.whole)))),
+            column("decades", "−log₁₀ of the chance of minutes as uneven", in_decades(rows.iter().map(|row| self.measured[*row].as_ref().map(|account| &account.whole)))),
             column("own_posts", "Posts that the account did not pass on from others", count(&|row| self.measured[row].as_ref().map(|account| account.whole.posts))),
             column("regimes", "Stretches of months with a share of their own; none where no test passes", count(&|row| described(row).map(|found| found.1.len() as u64))),
             column("pause_kinds", "Kinds of pause, one to three", count(&|row| described(row).map(|found| found.0.len() as u64))),
@@ -123,7 +121,7 @@ impl Rows<'_> {
         }
         Table {
             name: "accounts".to_owned(),
-            about: "One row an account: flagged ones first, then by share. p-values below 1e-300 are given as that.".to_owned(),
+            about: "One row an account: flagged ones first, then by share.".to_owned(),
             key: 1,
             columns,
         }
@@ -154,7 +152,7 @@ impl Rows<'_> {
                 column("share", "Share of them that keeps to a clock", share(|share| share.estimate)),
                 column("share_low", "Lower end of its interval, for all parts of the cut at once", share(|share| share.low)),
                 column("share_high", "Upper end of its interval", share(|share| share.high)),
-                column("p", "Chance of minutes as uneven", p(parts.iter().map(|(_, part)| Some(&part.measured)))),
+                column("decades", "−log₁₀ of the chance of minutes as uneven", in_decades(parts.iter().map(|(_, part)| Some(&part.measured)))),
             ],
         }
     }
@@ -182,6 +180,6 @@ impl Rows<'_> {
     }
 }
 
-fn p<'a>(measured: impl Iterator<Item = Option<&'a Measured>>) -> Cells {
-    Cells::Real(Unit::Plain, measured.map(|measured| measured?.ln_p.map(|ln_p| libm::exp(ln_p).max(LEAST_P))).collect())
+fn in_decades<'a>(measured: impl Iterator<Item = Option<&'a Measured>>) -> Cells {
+    Cells::Real(Unit::Plain, measured.map(|measured| measured?.ln_p.map(decades)).collect())
 }

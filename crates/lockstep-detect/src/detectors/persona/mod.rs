@@ -25,8 +25,12 @@ pub(super) struct Persona;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Handles that others might imitate, such as those of known outlets and of people in the study; without `@`.
+    ///
+    /// Default: none; only who did the study knows whom others might imitate.
     listed_handles: Vec<String>,
     /// Addresses of known outlets, such as `example.org`. A profile that names one is not put forward. Without any, every address counts.
+    ///
+    /// Default: none.
     outlet_domains: Vec<String>,
 }
 

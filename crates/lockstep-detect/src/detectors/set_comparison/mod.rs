@@ -24,38 +24,59 @@ pub(super) struct SetComparison;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// Name of one list; unset, the first studied set by name.
+    ///
+    /// Default: the study says.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     first: Option<String>,
     /// Name of the other list; unset, the studied set after it.
+    ///
+    /// Default: the study says.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     second: Option<String>,
     /// Accounts that both lists could have been drawn from. Nobody knows it; whoever states it should say why.
+    ///
+    /// Default: none; without one, several are tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     population: Option<u64>,
     /// What ties one account to another.
+    ///
+    /// Default: follow ties, which cost most to fake in number.
     ties: Tie,
     /// Two retweets of one post count together when they are at most this far apart.
+    ///
+    /// Default: one minute, as in Keller et al. 2020 (Political Communication 37:256).
     window: Duration,
     /// Posts that two accounts must have retweeted together to be a pair.
+    ///
+    /// Default: ours, as for `window_counts`.
     #[schemars(range(min = 1, max = 100_000))]
     minimum_weight: u32,
-    /// Two lists are flagged as linked from this many times the density inside the densest piece, as large as both, of any control set. Our own
-    /// choice.
+    /// Two lists are flagged as linked from this many times the density inside the densest piece, as large as both, of any control set.
+    ///
+    /// Default: ours, as for `interconnectedness`.
     #[schemars(range(min = 1.0, max = 1_000.0))]
     times: f64,
     /// Accounts that each list needs beyond those on both.
+    ///
+    /// Default: ours; among fewer, one tie moves the density too far.
     #[schemars(range(min = 2, max = 1_000_000))]
     minimum_accounts: u32,
     /// When at least this share of all ties touches a list, only the lists' own ties were collected, and no expectation can be had from them.
+    ///
+    /// Default: ours, as for `interconnectedness`.
     #[schemars(range(min = 0.5, max = 1.0))]
     ego_share: f64,
     /// What the lists were drawn up by. Such features are shown, and marked, for they cannot confirm a list.
+    ///
+    /// Default: nothing is known of it.
     #[schemars(extend("uniqueItems" = true))]
     drawn_up_by: Vec<Feature>,
     /// Memory that counting pairs may take, MiB; a study that needs more is refused before it starts.
+    ///
+    /// Default: ours; a laptop has it to spare.
     #[schemars(range(min = 16, max = 1_048_576))]
     memory_mib: u32,
 }

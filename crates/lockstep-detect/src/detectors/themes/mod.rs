@@ -27,20 +27,33 @@ pub(super) struct Themes;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     /// The rules, one a theme. Without any, only words are compared.
+    ///
+    /// Default: none; a theme is the study's own.
     themes: Vec<Theme>,
     /// Posts listed as evidence for each theme: the first of each account, earliest first.
+    ///
+    /// Default: ours, enough to judge a rule by and few enough to read.
     #[schemars(range(min = 1, max = 1_000))]
     evidence: u32,
     /// Authors who must use a word for it to be compared, those of all groups together.
+    ///
+    /// Default: ours; a word of fewer is the manner of a few people.
     #[schemars(range(min = 2, max = 1_000_000))]
     minimum_authors: u32,
     /// Share of the words found that may be so by chance.
+    ///
+    /// Default: ours; hundreds of words are compared.
     #[schemars(range(min = 0.000_001, max = 0.2))]
     false_discovery_rate: f64,
-    /// Weight of the prior: pseudo-uses of a word for each author who uses it. Larger pulls rare words harder towards no difference.
+    /// Weight of the prior: pseudo-uses of a word for each author who uses it. Larger pulls rare words harder towards no difference; a very
+    /// small one leaves words that one group never uses without a verdict, for their error is then that of the prior.
+    ///
+    /// Default: ours, between the weak and the strong priors of Monroe, Colaresi and Quinn 2008 (Political Analysis 16:372).
     #[schemars(range(min = 0.000_1, max = 10.0))]
     prior: f64,
     /// Words listed on either side, those that differ most.
+    ///
+    /// Default: ours; readers stop long before.
     #[schemars(range(min = 1, max = 10_000))]
     listed: u32,
 }
@@ -74,7 +87,7 @@ struct Phrases {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { themes: Vec::new(), evidence: 20, minimum_authors: 10, false_discovery_rate: 0.01, prior: 0.01, listed: 100 }
+        Self { themes: Vec::new(), evidence: 20, minimum_authors: 10, false_discovery_rate: 0.01, prior: 0.1, listed: 300 }
     }
 }
 
@@ -119,10 +132,10 @@ impl Detector for Themes {
             "People who share an interest share its words: a theme is what a crowd is about, not a sign that somebody leads it.",
             "Accounts are often put on a list because of what they write, and then their words say nothing new of them.",
         ],
-        baseline: "{studied_share} of the studied sets' {studied_units text} match a rule, and {other_share} of the {other_units text} of those they are compared with. The \
-                   words compare {studied_authors account} with {other_authors account}.",
-        chance: "Of the {key_words word} found, at most {expected_false} to expect by chance. For rules chance is no question, but precision is: \
-                 {coded} of {rules rule} come with a coded sample.",
+        baseline: "Rules are matched by {studied_share} of the texts of studied accounts, and by {other_share} of those of the accounts they are \
+                   compared with. Words compare {studied_authors account} with {other_authors account}.",
+        chance: "Of the words found, at most {expected_false} to expect by chance. For rules chance is no question, but precision is: {coded} \
+                 of {rules rule} come with a coded sample.",
         references: &[
             "B. L. Monroe, M. P. Colaresi and K. M. Quinn, Fightin' Words, Political Analysis 16:372, 2008.",
             "K. Krippendorff, Computing Krippendorff's alpha-reliability, 2011.",
@@ -132,10 +145,10 @@ impl Detector for Themes {
         validation: "Krippendorff's α against the three worked examples of its paper; log-odds against a word worked by hand; matches against small \
                      texts; in a simulation the words of the studied lists are the ones they were given, and two halves of one crowd have none.",
         headline: Headline {
-            count: "units",
-            found: "{matched} of {units text} match one of the study's {rules rule}. {key_studied word} are more usual among studied accounts than \
-                    among the others, and {key_other} less, of {words word} that enough authors use.",
-            nothing: "No post has a text of its author's own.",
+            count: "words",
+            found: "Of {words word} that enough authors use, {key_studied} are more usual among studied accounts and {key_other} among the \
+                    others. {matched} of {texts text} match one of the study's {rules rule}.",
+            nothing: "{matched} of {texts text} by {authors account} match one of the study's {rules rule}. No words were compared.",
         },
         views: &[View::Scatter {
             name: "words",

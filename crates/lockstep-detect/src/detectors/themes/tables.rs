@@ -1,6 +1,6 @@
 //! Matches and words as findings.
 
-use lockstep_snapshot::Snapshot;
+use lockstep_snapshot::{Snapshot, grouped};
 
 use super::keyness::{Keyness, Word};
 use super::rules::Match;
@@ -44,13 +44,14 @@ fn values(settings: &Settings, units: &Units, matches: &[Match], words: &Keyness
     // Matches are by account, post and theme.
     let matched = |group: Option<&[bool]>| {
         let of = matches.iter().filter(|found| group.is_none_or(|group| group[found.account as usize]));
-        (rules > 0).then(|| distinct(of.map(|found| found.post)))
+        distinct(of.map(|found| found.post))
     };
     let in_group = |group: &[bool]| -> u64 { group.iter().zip(&units.of).filter(|(member, _)| **member).map(|(_, units)| units.len() as u64).sum() };
     let [studied, others] = [0, 1].map(|side| in_group(&words.groups[side]));
     let share_of = |side: usize, whole: u64| {
-        matched(Some(&words.groups[side])).and_then(|matched| share(matched, whole)).map(Number::Real)
+        share(matched(Some(&words.groups[side])), whole).filter(|_| rules > 0).map(Number::Real)
     };
+    let no_share = |whole: u64| if whole == 0 { "there are no such accounts with a text" } else { NO_RULES };
     let found = |verdict: fn(&Word) -> bool| {
         let of = |words: &Vec<Word>| words.iter().filter(|word| word.q <= settings.false_discovery_rate && verdict(word)).count() as u64;
         words.words.as_ref().map(of)
@@ -62,20 +63,19 @@ fn values(settings: &Settings, units: &Units, matches: &[Match], words: &Keyness
         count("written", units.written, Unit::Posts, None, "Posts that are not retweets."),
         count("boilerplate", units.boilerplate, Unit::Posts, Some("written"), "Posts set aside as boilerplate."),
         count("empty", units.empty, Unit::Posts, Some("written"), "Posts without a word besides links and mentions."),
-        count("units", units.len(), Unit::Plain, None, "Texts: copies and near copies by the same author count once."),
+        count("texts", units.len(), Unit::Plain, None, "Texts: copies and near copies by the same author count once."),
         count("rules", rules, Unit::Plain, None, "Rules of the study, one a theme."),
         count("coded", coded, Unit::Plain, Some("rules"), "Rules with a coded sample."),
-        value("matched", or(matched(None).map(Number::Count), NO_RULES), Unit::Plain, Some("units"), "Texts that match at least one rule."),
-        value("matching_authors", or((rules > 0).then(|| Number::Count(distinct(matches.iter().map(|found| found.account)))), NO_RULES), {
-            Unit::Accounts
-        }, None, "Accounts with such a text."),
-        count("studied_units", studied, Unit::Plain, Some("units"), "Texts by studied accounts."),
-        value("studied_share", or(share_of(0, studied), NO_RULES), Unit::Share, Some("studied_units"), "Those that match a rule."),
-        count("other_units", others, Unit::Plain, Some("units"), "Texts by the accounts they are compared with."),
-        value("other_share", or(share_of(1, others), NO_RULES), Unit::Share, Some("other_units"), "Those that match a rule."),
+        count("authors", units.of.iter().filter(|units| !units.is_empty()).count() as u64, Unit::Accounts, None, "Accounts with a text."),
+        count("matched", matched(None), Unit::Plain, Some("texts"), "Texts that match at least one rule."),
+        count("matching_authors", distinct(matches.iter().map(|found| found.account)), Unit::Accounts, Some("authors"), "Accounts with such a text."),
+        count("studied_texts", studied, Unit::Plain, Some("texts"), "Texts by studied accounts."),
+        value("studied_share", or(share_of(0, studied), no_share(studied)), Unit::Share, Some("studied_texts"), "Those that match a rule."),
+        count("other_texts", others, Unit::Plain, Some("texts"), "Texts by the accounts they are compared with."),
+        value("other_share", or(share_of(1, others), no_share(others)), Unit::Share, Some("other_texts"), "Those that match a rule."),
         count("studied_authors", words.authors[0], Unit::Accounts, None, "Studied accounts with a text."),
         count("other_authors", words.authors[1], Unit::Accounts, None, "Accounts with a text that they are compared with."),
-        value("words", counted(words.words.as_ref().map(|words| words.len() as u64)), Unit::Plain, None, "Words that enough authors use to be compared."),
+        count("words", words.words.as_ref().map_or(0, Vec::len) as u64, Unit::Plain, None, "Words that were compared: those that enough authors use."),
         value("key_words", counted(key), Unit::Plain, Some("words"), "Words that set the two groups apart."),
         value("key_studied", counted(found(|word| word.odds.z > 0.0)), Unit::Plain, Some("key_words"), "Those more usual among studied accounts."),
         value("key_other", counted(found(|word| word.odds.z <= 0.0)), Unit::Plain, Some("key_words"), "Those less usual among them."),
@@ -90,7 +90,7 @@ fn values(settings: &Settings, units: &Units, matches: &[Match], words: &Keyness
         let of_theme = matches.iter().filter(|found| found.theme == place).count() as u64;
         let ends = [("precision", "Share of matches that are right"), ("precision_low", "Lower end of its 95 % interval"), ("precision_high", "Upper end of the same")];
         let numbers = [precision.map(|it| it.estimate), precision.map(|it| it.low), precision.map(|it| it.high)];
-        values.push(count(&named("matches"), of_theme, Unit::Plain, Some("units"), &format!("Texts that match the {rule}.")));
+        values.push(count(&named("matches"), of_theme, Unit::Plain, Some("texts"), &format!("Texts that match the {rule}.")));
         for ((name, meaning), number) in ends.into_iter().zip(numbers) {
             values.push(value(&named(name), real(number, NO_SAMPLE), Unit::Share, None, &format!("{meaning}: {rule}.")));
         }
@@ -205,7 +205,7 @@ fn word_table(settings: &Settings, keyness: &Keyness) -> Table {
     let real = |field: fn(&Word) -> f64| Cells::Real(Unit::Plain, rows.iter().map(|word| Some(field(word))).collect());
     Table {
         name: "words".to_owned(),
-        about: format!("One row a word: those most usual among studied accounts first, up to {listed} on either side."),
+        about: format!("One row a word of the {} compared: those most usual among studied accounts first, up to {listed} on either side.", grouped(all.len() as u64)),
         key: 1,
         columns: vec![
             column("word", "Word, in lower case", Cells::Object(rows.iter().map(|word| word.word.clone()).collect())),

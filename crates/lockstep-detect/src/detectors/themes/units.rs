@@ -113,7 +113,7 @@ mod tests {
         let mut snapshot = Snapshot::default();
         let names = [("a", "b"), ("c", "d")].map(|(one, other)| [one, other]).concat();
         let mut interner = lockstep_snapshot::Interner::default();
-        for name in names {
+        for name in &names {
             interner.code(name);
         }
         snapshot.accounts = lockstep_snapshot::Dictionary::merge(&[&interner]).0;
