@@ -112,6 +112,7 @@ pub(crate) fn described(value: &Value) -> String {
     let (one, many) = number::noun(value.unit);
     let name = value.name.replace('_', " ");
     let noun = if number::is_one(&value.number) { one } else { many };
+    let name = if name == many { noun.to_owned() } else { name };
     let written = number::bare(&value.number, value.unit).unwrap_or_else(|| "an unknown number".to_owned());
     let says_unit = !one.is_empty() && name.split(' ').any(|word| word == one || word == many);
     if says_unit || noun.is_empty() { format!("{written} {name}") } else { format!("{written} {noun} {name}") }
