@@ -16,7 +16,8 @@ const THREADS: &str = "2";
 const COLUMNS: [&str; 8] = ["author_id", "publish_date", "content", "language", "following", "followers", "updates", "post_type"];
 
 /// Detectors that look at one account at a time.
-const ACCOUNT_LEVEL: [&str; 3] = ["volume", "pace", "round_the_clock"];
+const ACCOUNT_LEVEL: [&str; 9] =
+    ["volume", "pace", "round_the_clock", "automation", "mixed_control", "follower_spike", "creation_cluster", "name_pattern", "persona"];
 const ACCOUNT_LEVEL_STUDY: &str = "\
 title: Account-level detectors
 question: How long do they take?
