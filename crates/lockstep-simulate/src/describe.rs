@@ -18,9 +18,9 @@ pub(crate) fn describe(size: &Size, roles: &Roles) -> String {
          same posts within a minute; groups of {near_copy} that post near-copies; groups of {co_hashtag} that push the same sequence of \
          hashtags; {attackers} that pushed #{ATTACK_TAG} over the holiday weekend of 25 to 27 May 2019; and {personas} that pose as news \
          outlets or journalists. In the week from 8 April 2019, when an embargo was renewed, each of the {ordinary} ordinary accounts on the \
-         lists wrote about {more} posts a day more than usual; no crowd did. The second list gained {spike} followers beyond its usual gain in the last week of February 2019. Of the \
-         first list, {REMAINING_A} accounts are active on 1 December 2019. All others on the lists are ordinary people who sleep, and so \
-         are the {opposed} accounts of an opposed crowd and the {neutral} of a neutral one, {busy} of whom post as much as people can.",
+         first list wrote about {more} posts a day more than usual; no crowd did. The second list gained {spike} followers beyond its \
+         usual gain in the last week of February 2019. Of the first list, {REMAINING_A} accounts are active on 1 December 2019. All others \
+         on the lists are ordinary people who sleep, and so are the {opposed} accounts of an opposed crowd and the {neutral} of a neutral one, {busy} of whom post as much as people can.",
         days = size.days,
         posts = grouped(size.posts().div_ceil(1_000) * 1_000),
         followers = grouped(FOLLOWERS_A),
@@ -39,7 +39,7 @@ pub(crate) fn describe(size: &Size, roles: &Roles) -> String {
         spike = grouped(SPIKE_FOLLOWERS),
         opposed = grouped(size.opposed as u64),
         neutral = grouped(size.neutral as u64),
-        ordinary = roles.ordinary().len(),
+        ordinary = roles.ordinary().into_iter().filter(|account| *account < SET_A).count(),
         more = EMBARGO_PACE,
         busy = size.enthusiasts.0 + size.enthusiasts.1,
     )

@@ -19,7 +19,7 @@ pub(crate) const HOLIDAY: i64 = midnight(2019, 5, 25);
 pub(crate) const HOLIDAY_END: i64 = HOLIDAY + 3 * DAY;
 /// The day on which the embargo was renewed: an outside event for before-and-after comparisons.
 pub(crate) const EMBARGO: i64 = midnight(2019, 4, 8);
-/// Days, from that one on, on which the ordinary accounts on the lists write more.
+/// Days, from that one on, on which the ordinary accounts on the first list write more.
 pub(crate) const EMBARGO_DAYS: usize = 7;
 /// Posts a day that each of them writes then beyond the usual, on average, whatever the scale.
 pub(crate) const EMBARGO_PACE: f64 = 3.0;

@@ -219,7 +219,7 @@ fn the_first_list_posts_more_in_the_week_of_the_embargo_and_no_crowd_ever_does()
     };
     assert_eq!(with(Verdict::Flagged), [("researcher-a", "embargo renewed"), ("all accounts", "embargo renewed")]);
     assert!(with(Verdict::InsufficientData).iter().all(|(series, _)| *series == "#harbourcouncillies"), "a hashtag that is new");
-    // Planted are three posts a day of every ordinary account on the lists.
+    // Planted are three posts a day of every ordinary account on the first list.
     let ordinary = planted("truth-ordinary").intersection(&members(|set, _| set == "researcher-a")).count() as f64;
     let row = (0..shifts.rows()).find(|row| (series[*row].as_str(), events[*row].as_str()) == ("researcher-a", "embargo renewed"));
     let get = |column| real(shifts, column, row.expect("it is in the table")).expect("it was assessed");

@@ -97,8 +97,8 @@ impl Detector for RoundTheClock {
             "Missing posts make pauses look longer, so an incomplete collection hides sleeplessness; it does not make it up.",
         ],
         innocent: &[
-            "A team may share the account, perhaps in several time zones.",
             "News desks and other services work through the night.",
+            "A team may share the account, perhaps in several time zones.",
             "Posts may be scheduled while a person sleeps.",
         ],
         baseline: "{assessed} of {accounts account} had enough busy days to measure; {rested} of them showed a nightly pause on most of those days.",
