@@ -66,6 +66,13 @@ pub struct Unfit {
     pub remedy: String,
 }
 
+impl Unfit {
+    /// There is nothing to look at.
+    pub(crate) fn no_posts() -> Self {
+        Self { reason: "the snapshot has no posts".to_owned(), remedy: "give the study an input with posts".to_owned() }
+    }
+}
+
 /// Settings that a detector does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

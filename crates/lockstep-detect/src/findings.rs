@@ -57,6 +57,16 @@ pub struct Value {
     pub meaning: String,
 }
 
+/// A named number.
+pub(crate) fn value(name: &str, number: Number, unit: Unit, of: Option<&str>, meaning: &str) -> Value {
+    Value { name: name.to_owned(), number, unit, of: of.map(str::to_owned), meaning: meaning.to_owned() }
+}
+
+/// A named count.
+pub(crate) fn count(name: &str, number: u64, unit: Unit, of: Option<&str>, meaning: &str) -> Value {
+    value(name, Number::Count(number), unit, of, meaning)
+}
+
 /// A number, or the reason why there is none. Absence is never zero.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,7 +8,6 @@ mod card;
 mod clocks;
 mod detector;
 mod detectors;
-mod drawn;
 mod duration;
 mod findings;
 mod groups;

@@ -114,7 +114,7 @@ fn mentioned(snapshot: &Snapshot) -> Option<Vec<(u32, u32)>> {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{FollowRow, Input, Intake, Losses, ObservationRow, Part, PostRow, PostShape, assemble};
+    use lockstep_snapshot::{FollowRow, Input, Intake, ObservationRow, Part, PostRow, PostShape, assemble};
 
     use super::*;
 
@@ -135,16 +135,7 @@ mod tests {
         for (follower_id, followed_id) in [("ann", "ben"), ("ben", "ann"), ("ben", "ben"), ("cat", "ann"), ("ann", "ben")] {
             part.follows.push(&FollowRow { follower_id, followed_id, observed_at: None, position: None });
         }
-        let intake = Intake {
-            input: "test".to_owned(),
-            files: Vec::new(),
-            layout: String::new(),
-            rows_read: 0,
-            losses: Losses::default(),
-            tables: Vec::new(),
-            derived: Vec::new(),
-            unused_columns: Vec::new(),
-        };
+        let intake = Intake::without_files("test", "", 0);
         assemble(vec![Input { shape, parts: vec![part], intake }])
     }
 

@@ -1,7 +1,7 @@
 //! What the detectors of other tools' networks add to the engines: how posts become those tools' rows, and what is refused.
 
 use lockstep_detect::{Cells, Context, Findings, Unfit, method};
-use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Part, PostRow, PostShape, Snapshot, assemble};
+use lockstep_snapshot::{Column, Input, Intake, Kind, Part, PostRow, PostShape, Snapshot, assemble};
 use serde_json::{Value, json};
 
 const START: i64 = 1_558_915_200_000;
@@ -13,16 +13,7 @@ fn snapshot(columns: &[Column], posts: &[PostRow<'_>]) -> Snapshot {
     for (number, post) in posts.iter().enumerate() {
         part.posts.push(&PostRow { post_id: Some(&format!("p{number:03}")), time: START + post.time, ..*post });
     }
-    let intake = Intake {
-        input: "posts".to_owned(),
-        files: Vec::new(),
-        layout: String::new(),
-        rows_read: posts.len() as u64,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
+    let intake = Intake::without_files("posts", "", posts.len() as u64);
     assemble(vec![Input { shape, parts: vec![part], intake }])
 }
 

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use lockstep_simulate::{BadRecipe, Recipe, describe, generate};
 use lockstep_snapshot::{
-    Column, Event, FAR_FUTURE, Input, Intake, Located, Losses, Part, PostShape, ReadError, Request, Role, SetRow, Snapshot, assemble,
-    locate, read,
+    Column, Event, FAR_FUTURE, Input, Intake, Located, Part, PostShape, ReadError, Request, Role, SetRow, Snapshot, assemble, locate, read,
 };
 use lockstep_study::{Origin, SetRole, Study};
 
@@ -71,16 +70,7 @@ fn simulated(name: &str, recipe: &Recipe, keep: &[Column], progress: &dyn Progre
     let parts = generate(recipe, keep, &|share| progress.share(share)).map_err(failed)?;
     let rows = parts.iter().map(|part| part.posts.len() as u64).sum();
     let layout = describe(recipe).map_err(failed)?;
-    let intake = Intake {
-        input: name.to_owned(),
-        files: Vec::new(),
-        layout,
-        rows_read: rows,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
+    let intake = Intake::without_files(name, &layout, rows);
     Ok(Input { shape: lockstep_simulate::shape(keep), parts, intake })
 }
 
@@ -110,15 +100,6 @@ fn declared(study: &Study) -> Option<Input> {
         end: event.end.unwrap_or(event.start).end_ms(),
         source: event.source.clone().unwrap_or_default(),
     }));
-    let intake = Intake {
-        input: "study".to_owned(),
-        files: Vec::new(),
-        layout: "declared in the study".to_owned(),
-        rows_read: (part.sets.len() + part.events.len()) as u64,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
+    let intake = Intake::without_files("study", "declared in the study", (part.sets.len() + part.events.len()) as u64);
     Some(Input { shape, parts: vec![part], intake })
 }

@@ -10,8 +10,8 @@ pub struct Discoveries {
     pub ln_cut: Option<f64>,
     /// How many remain.
     pub count: usize,
-    /// For each p-value, in the order given, the smallest false discovery rate at which it remains, at most 1.
-    pub q: Vec<f64>,
+    /// For each p-value, in the order given, the natural logarithm of the smallest false discovery rate at which it remains, at most 0.
+    pub ln_q: Vec<f64>,
 }
 
 /// The procedure of Benjamini & Hochberg 1995, JRSS B 57:289, (1): the largest k with p₍ₖ₎ ≤ k·`rate`/`tests`, and all p-values up to it.
@@ -26,18 +26,18 @@ pub fn benjamini_hochberg(ln_p: &[f64], tests: u64, rate: f64) -> Discoveries {
     assert!(ln_p.len() as u64 <= tests, "there are at least as many tests as p-values");
     let mut order: Vec<usize> = (0..ln_p.len()).collect();
     order.sort_by(|a, b| ln_p[*a].total_cmp(&ln_p[*b]).then(a.cmp(b)));
-    let mut q = vec![1.0; ln_p.len()];
-    let mut least = 1.0_f64;
+    let mut ln_q = vec![0.0; ln_p.len()];
+    let mut least = 0.0_f64;
     let mut count = 0;
     for (at, test) in order.iter().enumerate().rev() {
         let rank = (at + 1) as f64;
-        least = least.min(libm::exp(ln_p[*test] + libm::log(tests as f64 / rank)));
-        q[*test] = least;
+        least = least.min(ln_p[*test] + libm::log(tests as f64 / rank));
+        ln_q[*test] = least;
         if count == 0 && ln_p[*test] <= libm::log(rate * rank / tests as f64) {
             count = at + 1;
         }
     }
-    Discoveries { ln_cut: count.checked_sub(1).map(|last| ln_p[order[last]]), count, q }
+    Discoveries { ln_cut: count.checked_sub(1).map(|last| ln_p[order[last]]), count, ln_q }
 }
 
 /// Each p-value times the number of tests, at most 1: at a level, those not above it remain (Bonferroni; Dunn 1961, JASA 56:52).
@@ -88,9 +88,10 @@ mod tests {
         assert_eq!(found.count, 4);
         assert_eq!(found.ln_cut, Some(ln_p[3]));
         assert_eq!(bonferroni(&ln_p, 15).iter().filter(|p| **p <= 0.05).count(), 3);
-        assert!((found.q[3] - 0.0095 * 15.0 / 4.0).abs() < 1e-15);
+        let q: Vec<f64> = found.ln_q.iter().map(|ln_q| libm::exp(*ln_q)).collect();
+        assert!((q[3] - 0.0095 * 15.0 / 4.0).abs() < 1e-15);
         // The sixth is as good as the seventh: .0298 · 15/7 is below .0278 · 15/6.
-        assert!((found.q[5] - 0.0298 * 15.0 / 7.0).abs() < 1e-15 && (found.q[4] - 0.0201 * 15.0 / 5.0).abs() < 1e-15);
+        assert!((q[5] - 0.0298 * 15.0 / 7.0).abs() < 1e-15 && (q[4] - 0.0201 * 15.0 / 5.0).abs() < 1e-15);
     }
 
     // R: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") gives 0.03, 0.06, 0.06, 0.02.
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn nothing_remains_of_nothing() {
-        assert_eq!(benjamini_hochberg(&[], 10, 0.05), Discoveries { ln_cut: None, count: 0, q: Vec::new() });
+        assert_eq!(benjamini_hochberg(&[], 10, 0.05), Discoveries { ln_cut: None, count: 0, ln_q: Vec::new() });
         assert_eq!(benjamini_hochberg(&logarithms(&[0.2]), 10, 0.05).ln_cut, None);
     }
 
@@ -116,6 +117,7 @@ mod tests {
     fn a_p_value_below_the_smallest_double_still_has_its_rank() {
         let found = benjamini_hochberg(&[-2_000.0, -3_000.0, 0.0], 1_000_000_000_000, 0.01);
         assert_eq!((found.count, found.ln_cut), (2, Some(-2_000.0)));
+        assert!((found.ln_q[1] - (-3_000.0 + libm::log(1e12))).abs() < 1e-9, "{:?}", found.ln_q);
     }
 
     proptest! {
@@ -127,13 +129,13 @@ mod tests {
             all.resize(p.len() + ones, 0.0);
             let full = benjamini_hochberg(&all, all.len() as u64, rate);
             prop_assert_eq!((some.ln_cut, some.count), (full.ln_cut, full.count));
-            prop_assert_eq!(&some.q[..], &full.q[..p.len()]);
+            prop_assert_eq!(&some.ln_q[..], &full.ln_q[..p.len()]);
             let mut sorted = p.clone();
             sorted.sort_by(f64::total_cmp);
             let m = all.len() as f64;
             let largest = (1..=p.len()).rev().find(|k| sorted[k - 1] <= rate * *k as f64 / m).unwrap_or(0);
             prop_assert_eq!(some.count, largest);
-            prop_assert_eq!(some.q.iter().filter(|q| **q <= rate).count(), largest);
+            prop_assert_eq!(some.ln_q.iter().filter(|ln_q| libm::exp(**ln_q) <= rate).count(), largest);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use lockstep_detect::{Cells, Context, Findings, METHODS, Number, Verdict, method};
 use lockstep_report::unknown_placeholders;
 use lockstep_simulate::{Recipe, generate, shape};
-use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Role, Snapshot, assemble};
+use lockstep_snapshot::{Column, Input, Intake, Kind, Role, Snapshot, assemble};
 use serde_json::{Value, json};
 
 /// Columns that the detectors read.
@@ -30,16 +30,7 @@ fn snapshot() -> &'static Snapshot {
     SNAPSHOT.get_or_init(|| {
         let recipe = Recipe { scenario: "influence-network".to_owned(), scale: 0.02, seed: 2019 };
         let parts = generate(&recipe, &KEEP, &|_| {}).expect("the recipe is good");
-        let intake = Intake {
-            input: "network".to_owned(),
-            files: Vec::new(),
-            layout: String::new(),
-            rows_read: 0,
-            losses: Losses::default(),
-            tables: Vec::new(),
-            derived: Vec::new(),
-            unused_columns: Vec::new(),
-        };
+        let intake = Intake::without_files("network", "", 0);
         assemble(vec![Input { shape: shape(&KEEP), parts, intake }])
     })
 }

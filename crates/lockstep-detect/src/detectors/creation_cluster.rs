@@ -1,5 +1,6 @@
 //! D6: accounts of a set that were created within hours or days of each other.
 
+use lockstep_network::graph::index;
 use lockstep_snapshot::{Column, Snapshot};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -8,10 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Axis, Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
-use crate::drawn::below;
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::{Group, column, groups};
-use crate::networks::{count, value};
 use crate::numbers::share;
 use crate::profiles::{created_at, observed};
 
@@ -193,12 +192,12 @@ fn densest(dates: &[i64], window: i64) -> Densest {
 
 /// As many dates as wanted, drawn from the reference, ascending.
 fn draw(reference: &[i64], wanted: usize, resolution: i64, random: &mut ChaCha8Rng) -> Vec<i64> {
-    let places = (reference.len() - SMOOTH) as u64;
+    let places = reference.len() - SMOOTH;
     let mut dates: Vec<i64> = (0..wanted)
         .map(|_| {
-            let at = below(random, places) as usize;
+            let at = index(random, places);
             let wide = (reference[at + SMOOTH] - reference[at]).unsigned_abs();
-            let date = reference[at] + below(random, wide + 1) as i64;
+            let date = reference[at] + index(random, wide as usize + 1) as i64;
             date.div_euclid(resolution) * resolution
         })
         .collect();
@@ -419,14 +418,14 @@ mod tests {
     #[test]
     fn p_values_of_sets_like_the_reference_are_not_too_small() {
         let reference: Vec<i64> = {
-            let mut dates: Vec<i64> = (0..600).map(|k| below(&mut random(k + 10_000), 3_000 * DAY_MS as u64) as i64).collect();
+            let mut dates: Vec<i64> = (0..600).map(|k| index(&mut random(k + 10_000), 3_000 * DAY_MS as usize) as i64).collect();
             dates.sort_unstable();
             dates
         };
         let group = Group { name: "set".to_owned(), role: "studied", members: Vec::new() };
         let mut small = 0;
         for trial in 0..40 {
-            let mut dates: Vec<i64> = (0..60).map(|k| below(&mut random(trial * 100 + k), 3_000 * DAY_MS as u64) as i64).collect();
+            let mut dates: Vec<i64> = (0..60).map(|k| index(&mut random(trial * 100 + k), 3_000 * DAY_MS as usize) as i64).collect();
             dates.sort_unstable();
             let settings = Settings { draws: 199, ..Settings::default() };
             let scan = Scan::new(&group, dates, &reference, 1, &settings, |draw| random(draw + 77));

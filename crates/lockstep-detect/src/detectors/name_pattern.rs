@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, Headline};
 use crate::detector::{Context, Detector, Unfit};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::{Group, column, groups};
-use crate::networks::{count, value};
 use crate::numbers::share;
 use crate::profiles::{last, observed};
 

@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, Headline};
 use crate::detector::{Context, Detector, Unfit};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::{column, groups};
 use crate::near_copies::Copies;
-use crate::networks::{count, value};
 use crate::numbers::{quantile, share};
 
 /// The detector.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Axis, Card, Headline, ReferenceLine, View};
 use crate::detector::{Context, Detector, Unfit};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
 use crate::groups::{column, verdicts_by_set};
 use crate::numbers::{percentile, quantile, share};
 use crate::timelines::Timelines;
@@ -106,7 +106,7 @@ impl Detector for Pace {
 
     fn detect(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
         if snapshot.posts.is_empty() {
-            return Err(Unfit { reason: "the snapshot has no posts".to_owned(), remedy: "give the study an input with posts".to_owned() });
+            return Err(Unfit::no_posts());
         }
         if snapshot.posts.resolution_ms > DAY_MS {
             return Err(Unfit {
@@ -233,13 +233,6 @@ impl Profile {
 fn values(settings: &Settings, verdicts: &[Verdict], assessed: &[f64], accounts: u64) -> Vec<Value> {
     let count = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count() as u64;
     let real = |value: Option<f64>| value.map_or_else(|| Number::Insufficient("no account was assessed".to_owned()), Number::Real);
-    let value = |name: &str, number, unit, of: Option<&str>, meaning: &str| Value {
-        name: name.to_owned(),
-        number,
-        unit,
-        of: of.map(str::to_owned),
-        meaning: meaning.to_owned(),
-    };
     vec![
         value("accounts", Number::Count(accounts), Unit::Accounts, None, "Accounts with at least one post."),
         value("assessed", Number::Count(assessed.len() as u64), Unit::Accounts, Some("accounts"), "Accounts watched for long enough."),

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, Headline};
 use crate::detector::{Context, Detector, Unfit};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::column;
-use crate::networks::{count, value};
 use crate::numbers::share;
 
 /// The detector.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::card::{Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
 use crate::groups::{column, verdicts_by_set};
 use crate::numbers::share;
 use crate::timelines::Timelines;
@@ -127,7 +127,7 @@ impl Detector for RoundTheClock {
 
     fn detect(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
         if snapshot.posts.is_empty() {
-            return Err(Unfit { reason: "the snapshot has no posts".to_owned(), remedy: "give the study an input with posts".to_owned() });
+            return Err(Unfit::no_posts());
         }
         if snapshot.posts.resolution_ms > HOUR_MS / 4 {
             return Err(Unfit {
@@ -298,13 +298,8 @@ fn values(settings: &Settings, clocks: &[Measured], verdicts: &[Verdict]) -> Vec
     let count = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count() as u64;
     let (flagged, rested) = (count(Verdict::Flagged), count(Verdict::NotFlagged));
     let long = clocks.iter().filter(|clock| clock.longest_stretch >= LONG_STRETCH_HOURS).count() as u64;
-    let accounts = |name: &str, count, of: Option<&str>, meaning: &str| Value {
-        name: name.to_owned(),
-        number: Number::Count(count),
-        unit: Unit::Accounts,
-        of: of.map(str::to_owned),
-        meaning: meaning.to_owned(),
-    };
+    let accounts = |name: &str, number, of: Option<&str>, meaning: &str| value(name, Number::Count(number), Unit::Accounts, of, meaning);
+    let (sleep, share) = (in_hours(settings.sleep.ms()), settings.sleepless_share);
     vec![
         accounts("accounts", clocks.len() as u64, None, "Accounts with at least one post."),
         accounts("assessed", flagged + rested, Some("accounts"), "Accounts with enough busy days."),
@@ -312,20 +307,14 @@ fn values(settings: &Settings, clocks: &[Measured], verdicts: &[Verdict]) -> Vec
         accounts("rested", rested, Some("assessed"), "Accounts that paused on more of their busy days than that."),
         accounts("insufficient", count(Verdict::InsufficientData), Some("accounts"), "Accounts with too few busy days to say."),
         accounts("long_stretches", long, Some("accounts"), "Accounts active for 48 hours or more without a long pause, at least once."),
-        Value {
-            name: "sleep".to_owned(),
-            number: Number::Real(in_hours(settings.sleep.ms())),
-            unit: Unit::Hours,
-            of: None,
-            meaning: "Pause below which a day counts as sleepless, as set in the study.".to_owned(),
-        },
-        Value {
-            name: "sleepless_share".to_owned(),
-            number: Number::Real(settings.sleepless_share),
-            unit: Unit::Share,
-            of: None,
-            meaning: "Share of busy days that must be sleepless for an account to be flagged, as set in the study.".to_owned(),
-        },
+        value("sleep", Number::Real(sleep), Unit::Hours, None, "Pause below which a day counts as sleepless, as set in the study."),
+        value(
+            "sleepless_share",
+            Number::Real(share),
+            Unit::Share,
+            None,
+            "Share of busy days that must be sleepless for an account to be flagged, as set in the study.",
+        ),
     ]
 }
 

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::card::{Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
-use crate::findings::{Cells, Findings, Number, TableColumn, Unit};
+use crate::findings::{Cells, Findings, Number, TableColumn, Unit, count, value};
 use crate::groups::column;
 use crate::layers::{Layer, Layered, reads};
-use crate::networks::{Comparison, Ties, Weights, count, value};
+use crate::networks::{Comparison, Ties, Weights};
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]
@@ -342,7 +342,7 @@ fn beside(edges: &[(u32, u32)], of_layer: &Cosines) -> Vec<Option<f64>> {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{FollowRow, Input, Intake, Kind, Losses, Part, PostRow, PostShape, assemble};
+    use lockstep_snapshot::{FollowRow, Input, Intake, Kind, Part, PostRow, PostShape, assemble};
     use serde_json::{Value, json};
 
     use super::*;
@@ -353,16 +353,7 @@ mod tests {
         let shape = PostShape { ids: false, present: columns.to_vec(), derived: Vec::new(), keep: columns.to_vec() };
         let mut part = Part::new(&shape);
         fill(&mut part);
-        let intake = Intake {
-            input: "test".to_owned(),
-            files: Vec::new(),
-            layout: String::new(),
-            rows_read: 0,
-            losses: Losses::default(),
-            tables: Vec::new(),
-            derived: Vec::new(),
-            unused_columns: Vec::new(),
-        };
+        let intake = Intake::without_files("test", "", 0);
         assemble(vec![Input { shape, parts: vec![part], intake }])
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Axis, Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, value};
 use crate::groups::{Group, column, groups};
 use crate::numbers::{gini, share};
 use crate::timelines::Timelines;
@@ -72,7 +72,7 @@ impl Detector for Volume {
 
     fn detect(_: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
         if snapshot.posts.is_empty() {
-            return Err(Unfit { reason: "the snapshot has no posts".to_owned(), remedy: "give the study an input with posts".to_owned() });
+            return Err(Unfit::no_posts());
         }
         let timelines = Timelines::new(snapshot);
         let posting: Vec<u32> = timelines.posting().collect();
@@ -130,13 +130,6 @@ impl Size {
 
 fn values(all: &Size, snapshot: &Snapshot) -> Vec<Value> {
     let real = |value: Option<f64>| value.map_or_else(|| Number::Insufficient("there are no posts".to_owned()), Number::Real);
-    let value = |name: &str, number, unit, of: Option<&str>, meaning: &str| Value {
-        name: name.to_owned(),
-        number,
-        unit,
-        of: of.map(str::to_owned),
-        meaning: meaning.to_owned(),
-    };
     let mut values = vec![
         value("accounts", Number::Count(all.posting), Unit::Accounts, None, "Accounts with at least one post."),
         value("posts", Number::Count(all.posts), Unit::Posts, None, "Posts collected, lost rows not counted."),

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::card::{Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
-use crate::findings::{Cells, Findings, Number, Unit};
+use crate::findings::{Cells, Findings, Number, Unit, count, value};
 use crate::groups::column;
 use crate::layers::{Layer, Layered, fit_clock, fit_timed, reads};
-use crate::networks::{ORDINARY, Ties, Weights, count, refuse, value};
+use crate::networks::{ORDINARY, Ties, Weights, refuse};
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]

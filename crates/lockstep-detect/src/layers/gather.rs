@@ -266,7 +266,7 @@ impl Own {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{FollowRow, Input, Intake, Losses, ObservationRow, Part, PostRow, PostShape, assemble};
+    use lockstep_snapshot::{FollowRow, Input, Intake, ObservationRow, Part, PostRow, PostShape, assemble};
 
     use super::*;
     use crate::findings::Cells;
@@ -283,16 +283,7 @@ mod tests {
             part.posts.push(&PostRow { post_id: Some(&format!("p{number:03}")), ..*row });
         }
         more(&mut part);
-        let intake = Intake {
-            input: "test".to_owned(),
-            files: Vec::new(),
-            layout: String::new(),
-            rows_read: 0,
-            losses: Losses::default(),
-            tables: Vec::new(),
-            derived: Vec::new(),
-            unused_columns: Vec::new(),
-        };
+        let intake = Intake::without_files("test", "", 0);
         assemble(vec![Input { shape, parts: vec![part], intake }])
     }
 

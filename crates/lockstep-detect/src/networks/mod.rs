@@ -14,14 +14,13 @@ mod values;
 use lockstep_network::Evidence;
 use lockstep_snapshot::{Snapshot, grouped};
 
-use crate::findings::{Findings, Network, TableColumn, Unit, Value};
+use crate::findings::{Findings, Network, TableColumn, Unit, Value, count};
 use crate::layers::Layered;
 use nodes::Nodes;
 
 pub(crate) use budget::{Comparison, refuse};
 pub(crate) use ordinary::ORDINARY;
 pub(crate) use structure::Structure;
-pub(crate) use values::{count, value};
 
 /// A network and all that is known of it.
 pub(crate) struct Ties<'a> {

@@ -334,9 +334,7 @@ fn sites_in(bio: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{
-        Column, Input, Intake, Kind as PostKind, Losses, ObservationRow, Part, PostRow, PostShape, Snapshot, assemble,
-    };
+    use lockstep_snapshot::{Column, Input, Intake, Kind as PostKind, ObservationRow, Part, PostRow, PostShape, Snapshot, assemble};
     use serde_json::json;
 
     use super::*;
@@ -370,16 +368,7 @@ mod tests {
             let (account_id, handle) = (format!("other{number}"), format!("person_{number}"));
             part.observations.push(&ObservationRow { account_id: &account_id, handle: Some(&handle), ..ObservationRow::default() });
         }
-        let intake = Intake {
-            input: "test".to_owned(),
-            files: Vec::new(),
-            layout: String::new(),
-            rows_read: 0,
-            losses: Losses::default(),
-            tables: Vec::new(),
-            derived: Vec::new(),
-            unused_columns: Vec::new(),
-        };
+        let intake = Intake::without_files("test", "", 0);
         assemble(vec![Input { shape, parts: vec![part], intake }])
     }
 

@@ -6,8 +6,7 @@ use lockstep_network::graph::{
 use lockstep_snapshot::Snapshot;
 use rand_chacha::ChaCha8Rng;
 
-use super::{count, value};
-use crate::findings::{Cells, Number, Table, TableColumn, Unit, Value};
+use crate::findings::{Cells, Number, Table, TableColumn, Unit, Value, count, value};
 use crate::groups::column;
 
 /// Runs of each resolution for a small network …

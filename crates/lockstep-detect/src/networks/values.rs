@@ -2,17 +2,7 @@
 
 use super::Ties;
 use super::nodes::Nodes;
-use crate::findings::{Number, Unit, Value};
-
-/// A named number.
-pub(crate) fn value(name: &str, number: Number, unit: Unit, of: Option<&str>, meaning: &str) -> Value {
-    Value { name: name.to_owned(), number, unit, of: of.map(str::to_owned), meaning: meaning.to_owned() }
-}
-
-/// A named count.
-pub(crate) fn count(name: &str, number: u64, unit: Unit, of: Option<&str>, meaning: &str) -> Value {
-    value(name, Number::Count(number), unit, of, meaning)
-}
+use crate::findings::{Unit, Value, count};
 
 pub(super) fn shared(ties: &Ties<'_>, acting: &[u32], nodes: &Nodes) -> Vec<Value> {
     let n = acting.len() as u64;

@@ -4,7 +4,7 @@ use lockstep_detect::{Context, METHODS};
 use lockstep_digest::Digest;
 use lockstep_report::{render, unknown_placeholders};
 use lockstep_runner::{Outcome, Run, StepRecord};
-use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, ObservationRow, Part, PostRow, PostShape, Snapshot, assemble};
+use lockstep_snapshot::{Column, Input, Intake, Kind, ObservationRow, Part, PostRow, PostShape, Snapshot, assemble};
 use serde_json::{Value, json};
 
 use crate::{sample, text};
@@ -55,16 +55,7 @@ fn crowd() -> Snapshot {
             });
         }
     }
-    let intake = Intake {
-        input: "crowd".into(),
-        files: Vec::new(),
-        layout: "made up".into(),
-        rows_read: part.posts.len() as u64,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
+    let intake = Intake::without_files("crowd", "made up", part.posts.len() as u64);
     assemble(vec![Input { shape, parts: vec![part], intake }])
 }
 

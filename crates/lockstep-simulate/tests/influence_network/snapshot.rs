@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use lockstep_simulate::{Recipe, generate, shape};
-use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Set, Snapshot, assemble};
+use lockstep_snapshot::{Column, Input, Intake, Kind, Set, Snapshot, assemble};
 
 /// Days of the smallest collection.
 pub(crate) const DAYS: usize = 130;
@@ -20,16 +20,7 @@ pub(crate) fn recipe(seed: u64) -> Recipe {
 /// The snapshot of a recipe, with these columns kept.
 pub(crate) fn simulate(recipe: &Recipe, keep: &[Column]) -> Snapshot {
     let parts = generate(recipe, keep, &|_| {}).expect("the recipe is good");
-    let intake = Intake {
-        input: "simulated".to_owned(),
-        files: Vec::new(),
-        layout: String::new(),
-        rows_read: 0,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
+    let intake = Intake::without_files("simulated", "", 0);
     assemble(vec![Input { shape: shape(keep), parts, intake }])
 }
 

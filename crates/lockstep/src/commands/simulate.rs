@@ -2,7 +2,7 @@
 
 use lockstep_runner::Progress;
 use lockstep_simulate::{BadRecipe, Recipe, SCENARIOS, describe, generate, shape};
-use lockstep_snapshot::{Column, Input, Intake, Losses, assemble, write_tables};
+use lockstep_snapshot::{Column, Input, Intake, assemble, write_tables};
 use serde_json::json;
 
 use crate::arguments::SimulateOptions;
@@ -23,16 +23,7 @@ pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, F
     let spinner = Spinner::new(!console.quiet && !console.json);
     spinner.stage("simulating");
     let parts = generate(&recipe, &Column::USUAL, &|share| spinner.share(share)).map_err(bad)?;
-    let intake = Intake {
-        input: options.scenario.clone(),
-        files: Vec::new(),
-        layout: describe(&recipe).map_err(bad)?,
-        rows_read: 0,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
+    let intake = Intake::without_files(&options.scenario, &describe(&recipe).map_err(bad)?, 0);
     let snapshot = assemble(vec![Input { shape: shape(&Column::USUAL), parts, intake }]);
     spinner.stage("writing");
     let unwritable = |source| Failure::Unwritable { path: path.clone(), source };

@@ -85,7 +85,7 @@ impl Detector for Automation {
 
     const CARD: Card = Card {
         id: "automation",
-        version: 1,
+        version: 2,
         title: "Automation",
         question: "Which accounts post with the regularity of a program rather than a person?",
         method: "Three tests ask whether an account's times could be those of somebody who looks at no clock. The minutes of the hour, and the \
@@ -171,7 +171,7 @@ impl Detector for Automation {
 
     fn detect(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
         if snapshot.posts.is_empty() {
-            return Err(Unfit { reason: "the snapshot has no posts".to_owned(), remedy: "give the study an input with posts".to_owned() });
+            return Err(Unfit::no_posts());
         }
         let timelines = Timelines::new(snapshot);
         let accounts: Vec<u32> = timelines.posting().collect();
@@ -188,14 +188,14 @@ impl Detector for Automation {
         let found = benjamini_hochberg(&ln_p, ln_p.len() as u64, settings.false_discovery_rate);
         // The level that the procedure reached: an account that is found may owe it to several of its tests, and each is held to it.
         let ln_cut = libm::log(settings.false_discovery_rate * found.count as f64 / ln_p.len().max(1) as f64);
-        let mut q = found.q.iter();
+        let mut ln_q = found.ln_q.iter().copied();
         let judged: Vec<Judged> = measured
             .iter()
             .map(|account| {
                 let Some(_) = account.ln_p() else { return Judged { verdict: Verdict::InsufficientData, by: Vec::new(), ln_q: None } };
                 let by = account.flagged_by(ln_cut, settings);
                 let verdict = if by.is_empty() { Verdict::NotFlagged } else { Verdict::Flagged };
-                Judged { verdict, by, ln_q: q.next().copied().map(libm::log) }
+                Judged { verdict, by, ln_q: ln_q.next() }
             })
             .collect();
         let places = places(snapshot, &accounts, &measured);

@@ -7,7 +7,7 @@ use lockstep_snapshot::Snapshot;
 use super::measure::{Measured, PERIODS_S, every};
 use super::{Entropy, Judged, Settings};
 use crate::clocks::{MINUTE_MS, SECOND_MS, most_used};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
 use crate::groups::{column, verdicts_by_set};
 use crate::numbers::{decades, quantile};
 use crate::timelines::Timelines;
@@ -68,13 +68,6 @@ fn values(settings: &Settings, measured: &[Measured], judged: &[Judged], passed:
         let mut known: Vec<f64> = measured.iter().filter_map(field).collect();
         known.sort_unstable_by(f64::total_cmp);
         quantile(&known, 0.5).map_or_else(|| Number::Insufficient("no account had enough posts for this test".to_owned()), Number::Real)
-    };
-    let value = |name: &str, number, unit, of: Option<&str>, meaning: &str| Value {
-        name: name.to_owned(),
-        number,
-        unit,
-        of: of.map(str::to_owned),
-        meaning: meaning.to_owned(),
     };
     let accounts = |name: &str, number: u64, of: Option<&str>, meaning: &str| value(name, Number::Count(number), Unit::Accounts, of, meaning);
     let tested = |field: fn(&Measured) -> bool| measured.iter().filter(|account| field(account)).count() as u64;

@@ -15,8 +15,7 @@ use self::tables::Directed;
 use crate::card::{Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
-use crate::findings::{self, Findings, Number, Unit};
-use crate::networks::{count, value};
+use crate::findings::{self, Findings, Number, Unit, count, value};
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]

@@ -14,10 +14,10 @@ use self::tables::{Behind, of_edges};
 use crate::card::{Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
-use crate::findings::{Cells, Findings, Number, Unit};
+use crate::findings::{Cells, Findings, Number, Unit, count, value};
 use crate::groups::column;
 use crate::layers::{Layered, fit_timed, reads};
-use crate::networks::{Ties, Weights, count, value};
+use crate::networks::{Ties, Weights};
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]

@@ -3,9 +3,8 @@
 use super::Settings;
 use super::series::{Calendar, DAY_MS, Series};
 use super::tests_of::Test;
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::column;
-use crate::networks::{count, value};
 
 /// Longer collections are drawn by week.
 const DAYS_SHOWN_BY_DAY: usize = 500;

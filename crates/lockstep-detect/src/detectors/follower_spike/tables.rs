@@ -9,9 +9,8 @@ use super::arrivals::List;
 use super::series::{Series, daily, midnight};
 use super::together::{LEVEL, Read, Together, Week};
 use super::{Settings, WEEK};
-use crate::findings::{Cells, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::column;
-use crate::networks::{count, value};
 use crate::numbers::share;
 
 pub(super) fn values(settings: &Settings, all: &Read<'_>, verdicts: &[Verdict], sets: &[Together], lists: &[List]) -> Vec<Value> {

@@ -1,5 +1,7 @@
 //! A set of accounts: how many of them leap in one week, what they gain together, and who supplies it.
 
+use lockstep_network::graph::index;
+use lockstep_statistics::NORMAL_95;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
@@ -7,7 +9,6 @@ use super::account::{Assessed, FEWEST_BASELINE_DAYS, FEWEST_BASELINE_STEPS, Spik
 use super::series::Series;
 use super::{Settings, WEEK};
 use crate::detector::Context;
-use crate::drawn::below;
 use crate::findings::Verdict;
 use crate::groups::Group;
 
@@ -17,8 +18,6 @@ pub(super) const LEVEL: f64 = 0.01;
 pub(super) const FEW: u64 = 3;
 /// Share of the gain whose suppliers are counted.
 const MOST: f64 = 0.8;
-/// Standard deviations of a 95 % interval.
-const INTERVAL: f64 = 1.959_963_984_540_054;
 
 /// The series of accounts with what was found of each, in the order of the accounts.
 pub(super) struct Read<'a> {
@@ -175,8 +174,8 @@ impl Counts {
 fn shifted(leaps: &[Leaps], first: i64, last: i64, random: &mut ChaCha8Rng) -> u64 {
     let mut counts = Counts::new(first, last);
     for leaps in leaps {
-        let length = (leaps.span.1 - leaps.span.0 + 1) as u64;
-        counts.add(leaps, below(random, length) as i64);
+        let length = (leaps.span.1 - leaps.span.0 + 1) as usize;
+        counts.add(leaps, index(random, length) as i64);
     }
     counts.most().0
 }
@@ -236,7 +235,7 @@ impl Size {
 
     fn week(mut self) -> Week {
         let excess = self.gain - self.usual;
-        let margin = INTERVAL * self.variance.sqrt();
+        let margin = NORMAL_95 * self.variance.sqrt();
         self.beyond.retain(|beyond| *beyond > 0.0);
         self.beyond.sort_unstable_by(|a, b| b.total_cmp(a));
         let total: f64 = self.beyond.iter().sum();

@@ -6,9 +6,8 @@ use super::bursts::Tagged;
 use super::judge::Place;
 use super::measures::{MEASURES, Measured};
 use super::{Row, Settings};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::column;
-use crate::networks::{count, value};
 use crate::numbers::quantile;
 
 const HOUR_MS: i64 = 3_600_000;

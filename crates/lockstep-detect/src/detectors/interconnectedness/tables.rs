@@ -7,9 +7,9 @@ use rand_chacha::ChaCha8Rng;
 use super::measured::Measured;
 use super::nulls::Spread;
 use super::{Settings, marked, tied};
-use crate::findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict, count, value};
 use crate::groups::column;
-use crate::networks::{Structure, count, value};
+use crate::networks::Structure;
 use crate::numbers::quantile;
 
 /// Ties between pairs of accounts that are listed and searched for communities; with more, the map is left out.

@@ -150,7 +150,7 @@ impl Detector for MixedControl {
 
     fn detect(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
         if snapshot.posts.is_empty() {
-            return Err(Unfit { reason: "the snapshot has no posts".to_owned(), remedy: "give the study an input with posts".to_owned() });
+            return Err(Unfit::no_posts());
         }
         let timelines = Timelines::new(snapshot);
         let accounts: Vec<u32> = timelines.posting().collect();

@@ -6,7 +6,7 @@ use lockstep_statistics::{Interval, NormalPart};
 use super::measure::{Account, Cut, Measured, Regime, Stratum};
 use super::{Judged, Settings};
 use crate::clocks::month_name;
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
 use crate::groups::{column, verdicts_by_set};
 use crate::numbers::{decades, quantile};
 
@@ -48,13 +48,6 @@ fn values(settings: &Settings, measured: &[Option<Account>], verdicts: &[Verdict
     let mut sorted: Vec<f64> = shares().map(|share| share.estimate).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let median = quantile(&sorted, 0.5).map_or_else(|| Number::Insufficient("no account had enough own posts".to_owned()), Number::Real);
-    let value = |name: &str, number, unit, of: Option<&str>, meaning: &str| Value {
-        name: name.to_owned(),
-        number,
-        unit,
-        of: of.map(str::to_owned),
-        meaning: meaning.to_owned(),
-    };
     let accounts = |name: &str, number: u64, of: Option<&str>, meaning: &str| value(name, Number::Count(number), Unit::Accounts, of, meaning);
     let tests: usize = measured.iter().flatten().map(|account| account.ln_p().count()).sum();
     let whole = Some("assessed");

@@ -3,9 +3,8 @@
 use lockstep_snapshot::Snapshot;
 
 use super::{Bios, Profile, Rename, Settings};
-use crate::findings::{Cells, Number, Table, Unit, Value};
+use crate::findings::{Cells, Number, Table, Unit, Value, count, value};
 use crate::groups::{column, groups};
-use crate::networks::{count, value};
 use crate::numbers::share;
 
 fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {

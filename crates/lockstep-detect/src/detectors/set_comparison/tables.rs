@@ -6,9 +6,8 @@ use lockstep_statistics::{FEWEST_COMMON, chapman, hypergeometric_tail};
 use super::features::{Features, Row, Standing};
 use super::links::{LEVEL, Link};
 use super::{Lists, Settings};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::column;
-use crate::networks::{count, value};
 use crate::numbers::share;
 
 /// Populations that a probability of the overlap is shown for.

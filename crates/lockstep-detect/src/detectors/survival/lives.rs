@@ -115,7 +115,7 @@ impl Checked {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{Input, Intake, Losses, ObservationRow, Part, PostShape, assemble};
+    use lockstep_snapshot::{Input, Intake, ObservationRow, Part, PostShape, assemble};
 
     use super::*;
 
@@ -126,16 +126,7 @@ mod tests {
             let observed_at = day * DAY_MS + 1_000 * day;
             part.observations.push(&ObservationRow { account_id: "ann", observed_at, status: Some(*status), ..ObservationRow::default() });
         }
-        let intake = Intake {
-            input: "test".to_owned(),
-            files: Vec::new(),
-            layout: String::new(),
-            rows_read: 0,
-            losses: Losses::default(),
-            tables: Vec::new(),
-            derived: Vec::new(),
-            unused_columns: Vec::new(),
-        };
+        let intake = Intake::without_files("test", "", 0);
         Checked::new(0, &assemble(vec![Input { shape, parts: vec![part], intake }]))
     }
 

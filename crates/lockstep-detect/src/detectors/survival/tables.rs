@@ -3,9 +3,8 @@
 use super::Settings;
 use super::estimate::{Compared, Curve, Measured};
 use super::lives::{Checked, DAY_MS};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::column;
-use crate::networks::{count, value};
 use crate::numbers::quantile;
 
 const WEEK_MS: i64 = 7 * DAY_MS;

@@ -96,7 +96,7 @@ fn compare(settings: &Settings, snapshot: &Snapshot, units: &Units, groups: [&[b
     words.sort_by(|a, b| b.odds.z.total_cmp(&a.odds.z).then(a.word.cmp(&b.word)));
     let ln_p: Vec<f64> = words.iter().map(|word| word.odds.ln_p).collect();
     let found = benjamini_hochberg(&ln_p, ln_p.len() as u64, settings.false_discovery_rate);
-    words.iter_mut().zip(found.q).for_each(|(word, q)| word.q = q);
+    words.iter_mut().zip(found.ln_q).for_each(|(word, ln_q)| word.q = libm::exp(ln_q));
     words
 }
 

@@ -6,9 +6,8 @@ use super::keyness::{Keyness, Word};
 use super::rules::Match;
 use super::units::Units;
 use super::{Settings, Theme};
-use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict};
+use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::{Group, column, groups};
-use crate::networks::{count, value};
 use crate::numbers::share;
 
 const NO_SAMPLE: &str = "no coded sample";

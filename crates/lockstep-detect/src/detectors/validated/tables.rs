@@ -1,17 +1,17 @@
 //! From tested pairs to findings: the network of edges, every pair with a tier, and what other caps and blocks would have found.
 
 use lockstep_network::nulls::Jitter;
-use lockstep_statistics::Tail;
 use lockstep_network::{Evidence, Extent, SelectionEvidence, Tier, TimingEvidence, Validated as Found, ValidatedPair, evidence};
 use lockstep_snapshot::{Snapshot, grouped};
 use rand_chacha::ChaCha8Rng;
 
 use super::Settings;
 use super::fusion::{Fused, fuse};
-use crate::findings::{Cells, Findings, Number, Table, TableColumn, Unit, Value};
+use crate::findings::{Cells, Findings, Number, Table, TableColumn, Unit, Value, count, value};
 use crate::groups::column;
 use crate::layers::Layered;
-use crate::networks::{Structure, Ties, Weights, count, value};
+use crate::numbers::decades;
+use crate::networks::{Structure, Ties, Weights};
 
 /// Pairs of a layer that are listed, the most surprising first.
 const LISTED: usize = 5_000;
@@ -80,7 +80,7 @@ fn edge_columns(edges: &[&Fused], layers: usize) -> Vec<TableColumn> {
         let count = |fused: &&Fused| Some(fused.layers.iter().flatten().count() as u64);
         columns.push(column("layers", "Layers in which the pair has a tier", Cells::Count(edges.iter().map(count).collect())));
     }
-    let combined = edges.iter().map(|fused| Some(decades(fused.combined()))).collect();
+    let combined = edges.iter().map(|fused| Some(decades(fused.combined().ln))).collect();
     columns.push(column("p_decades", "−log₁₀ of the chance of all of it: 6 is one in a million", Cells::Real(Unit::Plain, combined)));
     columns
 }
@@ -90,12 +90,6 @@ const fn word(tier: Tier) -> &'static str {
         Tier::C2 => "C2",
         Tier::C1 => "C1",
     }
-}
-
-/// −log₁₀ p, to a tenth, so that the last digits of a logarithm show nowhere.
-fn decades(tail: Tail) -> f64 {
-    let decades = -tail.ln / std::f64::consts::LN_10;
-    (decades * 10.0).round() / 10.0 + 0.0
 }
 
 fn layer_columns(found: &[Found]) -> Vec<TableColumn> {
@@ -169,7 +163,7 @@ fn timing_columns(order: &[&ValidatedPair]) -> Vec<TableColumn> {
         column("within", "Objects shared within it", count(|timing| u64::from(timing.within))),
         column("shared", "Objects shared at any time", count(|timing| u64::from(timing.shared))),
         column("expected_within", "Objects expected within it, of those shared", real(Unit::Plain, |timing| timing.expected)),
-        column("timing_decades", "−log₁₀ of the chance by timing", real(Unit::Plain, |timing| decades(timing.p))),
+        column("timing_decades", "−log₁₀ of the chance by timing", real(Unit::Plain, |timing| decades(timing.p.ln))),
     ]
 }
 
@@ -179,7 +173,7 @@ fn selection_columns(order: &[&ValidatedPair]) -> Vec<TableColumn> {
     vec![
         column("shared_within_cap", "Objects shared, without the most popular", count(|selection| u64::from(selection.shared))),
         column("expected_shared", "Of these, objects that activity, popularity and interests explain", real(|selection| selection.expected)),
-        column("selection_decades", "−log₁₀ of the chance by selection", real(|selection| decades(selection.p))),
+        column("selection_decades", "−log₁₀ of the chance by selection", real(|selection| decades(selection.p.ln))),
     ]
 }
 
@@ -193,7 +187,7 @@ fn jitter_column(settings: &Settings, snapshot: &Snapshot, layer: &Layered<'_>, 
     let check = |pair: &&ValidatedPair| {
         let at = pairs.binary_search(&(pair.source, pair.target)).ok()?;
         let shared: Vec<(i64, i64)> = all[at].shared.iter().map(|shared| (time(shared.source_post), time(shared.target_post))).collect();
-        Some(decades(jitter?.test(&shared).tail))
+        Some(decades(jitter?.test(&shared).tail.ln))
     };
     let meaning = "−log₁₀ of the chance of as many meetings in the shortest window if each act had fallen anywhere within ten such windows";
     column("jitter_decades", meaning, Cells::Real(Unit::Plain, order.iter().map(check).collect()))

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_detect::{Cells, Context, Findings, method};
-use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Part, PostRow, PostShape, Snapshot, assemble};
+use lockstep_detect::{Cells, Findings};
+use lockstep_snapshot::{Kind, PostRow, Snapshot};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -71,47 +71,36 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 
 /// A snapshot of the acts, with accounts named by `name`, moved in time by `shift` ms, rows taken in the given order.
 fn snapshot(acts: &[Act], order: impl Iterator<Item = usize>, name: impl Fn(u32) -> String, shift: i64) -> Snapshot {
-    let shape = PostShape { ids: true, present: Column::USUAL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
-    let mut part = Part::new(&shape);
-    for at in order {
-        let act = acts[at];
-        let kind = [Kind::Original, Kind::Retweet, Kind::Quote, Kind::Reply][usize::from(act.kind)];
-        let time = START + act.second * 1_000 + shift;
-        let object = format!("object-{}", act.object);
-        let other = name((act.account + 1 + act.object) % ACCOUNTS);
-        let retweet = kind == Kind::Retweet;
-        let reply = kind == Kind::Reply;
-        let words: Vec<String> = (0..3).map(|word| format!("word-{}", (word * act.object) % 3)).collect();
-        let mentions = [other.to_lowercase()];
-        let text = format!("{}{}", SAYINGS[act.object as usize], ENDINGS[act.second as usize % ENDINGS.len()]);
-        part.posts.push(&PostRow {
-            post_id: Some(&format!("post-{at:03}")),
-            account_id: &name(act.account),
-            time,
-            kind: Some(kind),
-            text: Some(&text),
-            retweeted_post_id: Some(object.as_str()).filter(|_| retweet),
-            retweeted_account_id: Some(other.as_str()).filter(|_| retweet),
-            retweeted_time: Some(time - i64::from(act.object) * 7_000).filter(|_| retweet),
-            replied_post_id: Some(object.as_str()).filter(|_| reply),
-            replied_account_id: Some(other.as_str()).filter(|_| reply),
-            hashtags: &words,
-            urls: std::slice::from_ref(&object),
-            mentions: &mentions,
-            ..PostRow::default()
-        });
-    }
-    let intake = Intake {
-        input: "acts".to_owned(),
-        files: Vec::new(),
-        layout: String::new(),
-        rows_read: acts.len() as u64,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
-    assemble(vec![Input { shape, parts: vec![part], intake }])
+    crate::of_rows(|part| {
+        for at in order {
+            let act = acts[at];
+            let kind = [Kind::Original, Kind::Retweet, Kind::Quote, Kind::Reply][usize::from(act.kind)];
+            let time = START + act.second * 1_000 + shift;
+            let object = format!("object-{}", act.object);
+            let other = name((act.account + 1 + act.object) % ACCOUNTS);
+            let retweet = kind == Kind::Retweet;
+            let reply = kind == Kind::Reply;
+            let words: Vec<String> = (0..3).map(|word| format!("word-{}", (word * act.object) % 3)).collect();
+            let mentions = [other.to_lowercase()];
+            let text = format!("{}{}", SAYINGS[act.object as usize], ENDINGS[act.second as usize % ENDINGS.len()]);
+            part.posts.push(&PostRow {
+                post_id: Some(&format!("post-{at:03}")),
+                account_id: &name(act.account),
+                time,
+                kind: Some(kind),
+                text: Some(&text),
+                retweeted_post_id: Some(object.as_str()).filter(|_| retweet),
+                retweeted_account_id: Some(other.as_str()).filter(|_| retweet),
+                retweeted_time: Some(time - i64::from(act.object) * 7_000).filter(|_| retweet),
+                replied_post_id: Some(object.as_str()).filter(|_| reply),
+                replied_account_id: Some(other.as_str()).filter(|_| reply),
+                hashtags: &words,
+                urls: std::slice::from_ref(&object),
+                mentions: &mentions,
+                ..PostRow::default()
+            });
+        }
+    })
 }
 
 fn plain(acts: &[Act]) -> Snapshot {
@@ -133,8 +122,7 @@ fn turned(account: u32) -> String {
 }
 
 fn detect(engine: &Engine, snapshot: &Snapshot) -> Findings {
-    let step = method(engine.detector).expect("exists").bind(&(engine.settings)()).expect("valid settings");
-    step.detect(snapshot, &Context { step: "step".to_owned(), seed: 1 }).expect("fit")
+    crate::detect(engine.detector, &(engine.settings)(), snapshot)
 }
 
 /// Every number of the table of edges by pair of accounts, without those that tell the two apart. Where edges point nowhere, it does not
@@ -200,8 +188,7 @@ proptest! {
 
     #[test]
     fn the_number_of_threads_changes_nothing(acts in acts()) {
-        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be made");
-        let (one, two) = (pool(1), pool(2));
+            let (one, two) = (crate::threads(1), crate::threads(2));
         let snapshot = plain(&acts);
         for engine in &ENGINES {
             prop_assert_eq!(one.install(|| detect(engine, &snapshot)), two.install(|| detect(engine, &snapshot)));

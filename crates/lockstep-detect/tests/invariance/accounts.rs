@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_detect::{Cells, Context, Findings, method};
-use lockstep_snapshot::{Column, Input, Intake, Kind, Losses, Part, PostRow, PostShape, Snapshot, assemble};
+use lockstep_detect::{Cells, Findings};
+use lockstep_snapshot::{Kind, PostRow, Snapshot};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -25,40 +25,28 @@ fn crowd() -> impl Strategy<Value = Crowd> {
 }
 
 fn snapshot(crowd: &Crowd, reversed: bool, name: impl Fn(usize) -> String) -> Snapshot {
-    let shape = PostShape { ids: true, present: Column::USUAL.to_vec(), derived: Vec::new(), keep: Column::ALL.to_vec() };
-    let mut part = Part::new(&shape);
-    let mut rows: Vec<(usize, usize)> =
-        crowd.iter().enumerate().flat_map(|(account, posts)| (0..posts.len()).map(move |post| (account, post))).collect();
-    if reversed {
-        rows.reverse();
-    }
-    for (account, post) in rows {
-        let (quarter, late, draw) = crowd[account][post];
-        part.posts.push(&PostRow {
-            post_id: Some(&format!("{account}-{post}")),
-            account_id: &name(account),
-            time: START + quarter * QUARTER_MS + late,
-            kind: Some([Kind::Original, Kind::Retweet, Kind::Quote, Kind::Reply][usize::from(draw % 4)]),
-            client: Some(CLIENTS[usize::from(draw / 4)]),
-            ..PostRow::default()
-        });
-    }
-    let intake = Intake {
-        input: "crowd".to_owned(),
-        files: Vec::new(),
-        layout: String::new(),
-        rows_read: 0,
-        losses: Losses::default(),
-        tables: Vec::new(),
-        derived: Vec::new(),
-        unused_columns: Vec::new(),
-    };
-    assemble(vec![Input { shape, parts: vec![part], intake }])
+    crate::of_rows(|part| {
+        let mut rows: Vec<(usize, usize)> =
+            crowd.iter().enumerate().flat_map(|(account, posts)| (0..posts.len()).map(move |post| (account, post))).collect();
+        if reversed {
+            rows.reverse();
+        }
+        for (account, post) in rows {
+            let (quarter, late, draw) = crowd[account][post];
+            part.posts.push(&PostRow {
+                post_id: Some(&format!("{account}-{post}")),
+                account_id: &name(account),
+                time: START + quarter * QUARTER_MS + late,
+                kind: Some([Kind::Original, Kind::Retweet, Kind::Quote, Kind::Reply][usize::from(draw % 4)]),
+                client: Some(CLIENTS[usize::from(draw / 4)]),
+                ..PostRow::default()
+            });
+        }
+    })
 }
 
 fn detect(detector: &str, snapshot: &Snapshot) -> Findings {
-    let step = method(detector).expect("exists").bind(&json!({})).expect("valid settings");
-    step.detect(snapshot, &Context { step: "step".to_owned(), seed: 1 }).expect("fit")
+    crate::detect(detector, &json!({}), snapshot)
 }
 
 /// Every number of the table of accounts, by account.
@@ -86,8 +74,7 @@ proptest! {
     fn neither_the_order_of_rows_nor_names_nor_threads_change_anything(crowd in crowd()) {
         let snapshot_of = |reversed, name: fn(usize) -> String| snapshot(&crowd, reversed, name);
         let (first, reversed, renamed) = (snapshot_of(false, plain), snapshot_of(true, plain), snapshot_of(false, turned));
-        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be made");
-        let (one, two) = (pool(1), pool(2));
+            let (one, two) = (crate::threads(1), crate::threads(2));
         for detector in DETECTORS {
             let findings = one.install(|| detect(detector, &first));
             prop_assert_eq!(&findings, &detect(detector, &reversed));
