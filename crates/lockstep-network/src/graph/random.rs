@@ -45,6 +45,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_number_is_as_likely() {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let mut counts = [0_i32; 7];
+        (0..70_000).for_each(|_| counts[index(&mut random, 7)] += 1);
+        assert!(counts.iter().all(|count| (count - 10_000).abs() < 500), "{counts:?}");
+        assert_eq!(index(&mut random, 0), 0);
+    }
+
+    #[test]
     fn every_order_of_three_is_as_likely() {
         let mut random = ChaCha8Rng::seed_from_u64(1);
         let mut counts = [0_i32; 27];
