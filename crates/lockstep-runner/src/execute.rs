@@ -61,6 +61,7 @@ impl Plan {
     pub fn execute(&self, lock: Option<&Lock>, options: &Options<'_>) -> Result<Done, RunError> {
         let mut clock = Stopwatch::default();
         let (snapshot, rows) = self.read(lock, options, &mut clock)?;
+        self.warn_of_slow_steps(&snapshot, options.progress);
         options.progress.stage("detecting");
         let cache = options.cache.map(Cache::new);
         let results: Vec<Result<Ran, RunError>> =
@@ -100,6 +101,19 @@ impl Plan {
             settings: step.settings.clone(),
             rows,
             seed: self.study.seed,
+        }
+    }
+
+    /// Whoever starts something long should know before, and know which step to leave out.
+    fn warn_of_slow_steps(&self, snapshot: &Snapshot, progress: &dyn Progress) {
+        let posts = snapshot.posts.len();
+        if posts < MANY_POSTS {
+            return;
+        }
+        for step in &self.steps {
+            if let Some(slower) = step.method.card().slower {
+                progress.warn(&format!("step `{}` may take long on {posts} posts. {slower}", step.name));
+            }
         }
     }
 
@@ -180,6 +194,9 @@ impl Plan {
         Ok(Run { slug: self.slug.clone(), study: self.study.clone(), record, findings: all_findings })
     }
 }
+
+/// Posts from which on a method whose time is not linear-logarithmic is announced: below, none of them takes a minute on real data.
+const MANY_POSTS: usize = 1_000_000;
 
 struct Ran {
     key: Digest,

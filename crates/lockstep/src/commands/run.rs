@@ -26,7 +26,7 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
         lock.check_study(&plan)?;
     }
     let left_out = keep_only(&mut plan, &options.only)?;
-    let spinner = Spinner::new(!console.quiet && !console.json);
+    let spinner = Spinner::new(console);
     // A run that only repeats what is kept would prove nothing.
     let cache = if options.no_cache || options.twice { None } else { cache_folder() };
     let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), progress: &spinner };

@@ -16,7 +16,7 @@ pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Fai
     let plan = Plan::open(&options.study)?;
     let folder = options.run.clone().unwrap_or_else(|| plan.default_output());
     let published = Manifest::read(&folder)?;
-    let spinner = Spinner::new(!console.quiet && !console.json);
+    let spinner = Spinner::new(console);
     // No lock is held against this run: whatever differs is to be found and named, not refused.
     let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: None, progress: &spinner };
     let done = plan.execute(None, &work)?;
