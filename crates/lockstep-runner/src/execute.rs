@@ -15,7 +15,7 @@ use crate::ledger::{self, Ledger};
 use crate::lock::{Lock, LockError};
 use crate::plan::{Plan, PlannedStep};
 use crate::progress::Progress;
-use crate::pseudonym::Pseudonyms;
+use crate::publication::Veil;
 use crate::record::{Outcome, Record, Run, StepRecord};
 
 /// Where a run looks for things.
@@ -25,6 +25,8 @@ pub struct Options<'a> {
     pub inputs: Option<&'a Path>,
     /// Folder of earlier results; none for a run that must not use any.
     pub cache: Option<&'a Path>,
+    /// Take the digests of files that have the locked size from the lock, instead of reading the files once more for them.
+    pub frozen: bool,
     /// Told what is going on.
     pub progress: &'a dyn Progress,
 }
@@ -37,6 +39,8 @@ pub struct Done {
     pub timings: Vec<(String, Duration)>,
     /// Steps whose result came from the cache.
     pub cached: Vec<String>,
+    /// Whether digests of files were taken from the lock.
+    pub frozen: bool,
 }
 
 /// Why a run did not finish.
@@ -71,13 +75,14 @@ impl Plan {
         let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
         let ledger = self.ledger(&results)?;
         let run = self.record(&snapshot, rows, results, ledger)?;
-        Ok(Done { run, timings: clock.laps, cached })
+        Ok(Done { run, timings: clock.laps, cached, frozen: options.frozen })
     }
 
     /// Find, digest and read the inputs, and hold them against the lock.
     pub(crate) fn read(&self, lock: Option<&Lock>, options: &Options<'_>, clock: &mut Stopwatch) -> Result<(Snapshot, Digest), RunError> {
         let roots: Vec<PathBuf> = std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect();
-        let found = inputs::find(&self.study, &roots, options.progress)?;
+        let trusted = |input: &str, path: &str, bytes| lock.filter(|_| options.frozen).and_then(|lock| lock.file(input, path, bytes));
+        let found = inputs::find(&self.study, &roots, &trusted, options.progress)?;
         if let Some(lock) = lock {
             lock.check_files(found.iter().flat_map(|input| input.files.iter().map(|file| (input.name.as_str(), &file.file))))?;
         }
@@ -151,7 +156,7 @@ impl Plan {
 
     fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>, ledger: Ledger) -> Result<Run, RunError> {
         let named = self.study.publication.mode == PublicationMode::Named;
-        let pseudonyms = snapshot.secret.filter(|_| !named).map(|key| Pseudonyms { key });
+        let veil = Veil::new(&self.study.publication, snapshot.secret);
         let mut facts = snapshot.facts();
         if !named {
             facts.intakes.iter_mut().for_each(|intake| intake.losses.forget_values());
@@ -164,8 +169,8 @@ impl Plan {
                 Err(unfit) => (Outcome::Unfit(unfit), None),
                 Ok(mut findings) => {
                     let outcome = Outcome::Found { findings: findings.digest()?, values: findings.values.clone() };
-                    if let Some(pseudonyms) = &pseudonyms {
-                        pseudonyms.apply(&mut findings);
+                    if let Some(veil) = &veil {
+                        veil.cover(&mut findings);
                     }
                     (outcome, Some(findings))
                 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use lockstep_detect::{Number, Value};
-use lockstep_digest::Digest;
+use lockstep_digest::{Digest, FileDigests};
 use lockstep_snapshot::{InputFile, Intake};
 use serde::{Deserialize, Serialize};
 
@@ -268,6 +268,13 @@ impl Lock {
             return changed(format!("it had {} steps and has {}", self.step.len(), plan.steps.len()));
         }
         if self.study == plan.digest { Ok(()) } else { changed("its text".to_owned()) }
+    }
+
+    /// The digests of a locked file of this size.
+    pub(crate) fn file(&self, input: &str, path: &str, bytes: u64) -> Option<FileDigests> {
+        let files = self.input.iter().filter(|locked| locked.name == input).flat_map(|locked| &locked.file);
+        let file = files.into_iter().find(|file| file.path == path && file.bytes == bytes)?;
+        Some(FileDigests { bytes, blake3: file.blake3, sha256: file.sha256.clone() })
     }
 
     pub(crate) fn check_files<'a>(&self, files: impl Iterator<Item = (&'a str, &'a InputFile)>) -> Result<(), LockError> {

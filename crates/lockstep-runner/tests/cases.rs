@@ -13,7 +13,7 @@ use lockstep_runner::{Options, Outcome, Plan, Run, Silent};
 
 fn run(folder: &Path) -> Run {
     let plan = Plan::open(folder).unwrap_or_else(|error| panic!("{error}"));
-    let options = Options { inputs: None, cache: None, progress: &Silent };
+    let options = Options { inputs: None, cache: None, frozen: false, progress: &Silent };
     plan.execute(None, &options).unwrap_or_else(|error| panic!("{}: {error}", folder.display())).run
 }
 

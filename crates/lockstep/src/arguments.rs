@@ -88,6 +88,10 @@ pub(crate) struct RunOptions {
     /// Use no earlier results.
     #[arg(long)]
     pub(crate) no_cache: bool,
+    /// Do not read input files a second time to digest them: take the digests of files that have the locked size from the lock. For
+    /// working on a study; `verify` refuses what was made so.
+    #[arg(long)]
+    pub(crate) frozen: bool,
     /// Run this step only, and write no report; may be given several times.
     #[arg(long, value_name = "STEP", conflicts_with_all = ["out", "twice", "check"])]
     pub(crate) only: Vec<String>,

@@ -29,7 +29,12 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
     let spinner = Spinner::new(console);
     // A run that only repeats what is kept would prove nothing.
     let cache = if options.no_cache || options.twice { None } else { cache_folder() };
-    let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), progress: &spinner };
+    let work = lockstep_runner::Options {
+        inputs: options.work.inputs.as_deref(),
+        cache: cache.as_deref(),
+        frozen: options.frozen,
+        progress: &spinner,
+    };
     let done = plan.execute(lock.as_ref(), &work)?;
     if let Some(lock) = &lock {
         lock.check_results(&done.run.record)?;
@@ -109,8 +114,9 @@ pub(crate) fn report(done: &Done, started: SystemTime) -> Result<(Vec<OutputFile
         stages: done.timings.iter().map(|(name, time)| (name.as_str(), *time)).chain([("render", rendering)]).map(stage).collect(),
         peak_memory: peak_memory(),
         cached: done.cached.clone(),
+        frozen: done.frozen,
     };
-    let manifest = Manifest::new(done.run.record.clone(), &files, circumstances)?;
+    let manifest = Manifest::new(&done.run, &files, circumstances)?;
     Ok((files, manifest))
 }
 

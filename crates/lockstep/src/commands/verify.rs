@@ -18,7 +18,7 @@ pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Fai
     let published = Manifest::read(&folder)?;
     let spinner = Spinner::new(console);
     // No lock is held against this run: whatever differs is to be found and named, not refused.
-    let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: None, progress: &spinner };
+    let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: None, frozen: false, progress: &spinner };
     let done = plan.execute(None, &work)?;
     let (files, manifest) = report(&done, started)?;
     spinner.finish();
