@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use lockstep_detect::{Context as StepContext, Findings, Unfit};
 use lockstep_digest::{Context, Digest};
-use lockstep_snapshot::{Column, Snapshot};
+use lockstep_snapshot::{Column, InputFile, Snapshot};
 use lockstep_study::{Diagnostic, Diagnostics, PublicationMode};
 use rayon::prelude::*;
 
@@ -16,6 +16,7 @@ use crate::lock::{Lock, LockError};
 use crate::plan::{Plan, PlannedStep};
 use crate::progress::Progress;
 use crate::publication::Veil;
+use crate::published::Published;
 use crate::record::{Outcome, Record, Run, StepRecord};
 
 /// Where a run looks for things.
@@ -80,20 +81,45 @@ impl Plan {
 
     /// Find, digest and read the inputs, and hold them against the lock.
     pub(crate) fn read(&self, lock: Option<&Lock>, options: &Options<'_>, clock: &mut Stopwatch) -> Result<(Snapshot, Digest), RunError> {
-        let roots: Vec<PathBuf> = std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect();
+        self.read_columns(lock, options, clock, &self.columns_read())
+    }
+
+    /// The same, keeping these columns of posts.
+    pub(crate) fn read_columns(
+        &self,
+        lock: Option<&Lock>,
+        options: &Options<'_>,
+        clock: &mut Stopwatch,
+        keep: &[Column],
+    ) -> Result<(Snapshot, Digest), RunError> {
         let trusted = |input: &str, path: &str, bytes| lock.filter(|_| options.frozen).and_then(|lock| lock.file(input, path, bytes));
-        let found = inputs::find(&self.study, &roots, &trusted, options.progress)?;
+        let found = inputs::find(&self.study, &self.roots(options), &trusted, options.progress)?;
         if let Some(lock) = lock {
             lock.check_files(found.iter().flat_map(|input| input.files.iter().map(|file| (input.name.as_str(), &file.file))))?;
         }
         clock.lap("find inputs");
-        let snapshot = inputs::load(&self.study, &found, &self.columns_read(), options.progress)?;
+        let snapshot = inputs::load(&self.study, &found, keep, options.progress)?;
         let rows = snapshot.rows_digest()?;
         if let Some(lock) = lock {
             lock.check_rows(&snapshot.intakes)?;
         }
         clock.lap("read inputs");
         Ok((snapshot, rows))
+    }
+
+    /// The input files that a published run was made of, each with where it is.
+    ///
+    /// # Errors
+    /// When one is missing, or is not the one that was read.
+    pub fn input_files(&self, published: &Published, options: &Options<'_>) -> Result<Vec<(PathBuf, InputFile)>, RunError> {
+        let lock = Lock::of(&published.manifest.result.record);
+        let found = inputs::find(&self.study, &self.roots(options), &|_, _, _| None, options.progress)?;
+        lock.check_files(found.iter().flat_map(|input| input.files.iter().map(|file| (input.name.as_str(), &file.file))))?;
+        Ok(found.into_iter().flat_map(|input| input.files).map(|located| (located.path, located.file)).collect())
+    }
+
+    fn roots(&self, options: &Options<'_>) -> Vec<PathBuf> {
+        std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect()
     }
 
     /// All that determines the result of a step on these rows.

@@ -189,6 +189,13 @@ impl Lock {
         self.step.iter().filter(|step| step.pending()).map(|step| step.name.as_str()).collect()
     }
 
+    /// The steps of either lock by name, as each has them.
+    pub(crate) fn steps_beside<'a>(&'a self, other: &'a Self) -> Vec<(&'a str, Option<&'a LockedStep>, Option<&'a LockedStep>)> {
+        let find = |lock: &'a Self, name: &str| lock.step.iter().find(|step| step.name == name);
+        let new = other.step.iter().filter(|step| find(self, &step.name).is_none());
+        self.step.iter().chain(new).map(|step| (step.name.as_str(), find(self, &step.name), find(other, &step.name))).collect()
+    }
+
     /// Read a lock, if there is one.
     ///
     /// # Errors

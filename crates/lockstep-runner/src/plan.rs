@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use lockstep_detect::{METHODS, Method, Step, Unit, method};
 use lockstep_digest::{Context, Digest};
-use lockstep_study::{Diagnostic, Diagnostics, Parsed, Source, Study, check, parse_with, suggest};
+use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
 
 use crate::manifest::Manifest;
@@ -13,6 +13,8 @@ use crate::manifest::Manifest;
 pub struct Plan {
     /// Short name: that of the study's folder, or of its file.
     pub slug: String,
+    /// The file that holds the study.
+    pub file: PathBuf,
     /// Folder that the study lies in.
     pub folder: PathBuf,
     /// Where its lock is, or would be.
@@ -39,6 +41,14 @@ pub struct PlannedStep {
     pub settings: Value,
     /// Their digest.
     pub settings_digest: Digest,
+}
+
+/// Where a study is, and what it is called.
+struct Place {
+    slug: String,
+    file: PathBuf,
+    folder: PathBuf,
+    lock: PathBuf,
 }
 
 /// A study that cannot be run.
@@ -76,7 +86,7 @@ impl Plan {
         let whole_folder = full.file_name().is_some_and(|name| name == STUDY_FILE);
         let slug = if whole_folder { folder.file_name().unwrap_or_default().to_string_lossy().into_owned() } else { name(&full) };
         let lock = if whole_folder { folder.join(LOCK_FILE) } else { folder.join(format!("{slug}.lock")) };
-        Self::of_text(&file.display().to_string(), &bytes, slug, folder, lock)
+        Self::of_text(&file.display().to_string(), &bytes, Place { slug, file, folder, lock })
     }
 
     /// The study of a published run, as `run.json` has it. Inputs are looked for in `folder`.
@@ -86,14 +96,22 @@ impl Plan {
     pub fn of_manifest(manifest: &Manifest, label: &str, folder: &Path) -> Result<Self, PlanError> {
         let text = serde_json::to_vec_pretty(&manifest.result.study).expect("a study is a struct of plain values");
         let slug = manifest.result.record.slug.clone();
-        Self::of_text(label, &text, slug, folder.to_owned(), folder.join(LOCK_FILE))
+        let place = Place { slug, file: PathBuf::from(label), folder: folder.to_owned(), lock: folder.join(LOCK_FILE) };
+        Self::of_text(label, &text, place)
     }
 
-    fn of_text(label: &str, bytes: &[u8], slug: String, folder: PathBuf, lock: PathBuf) -> Result<Self, PlanError> {
+    fn of_text(label: &str, bytes: &[u8], place: Place) -> Result<Self, PlanError> {
         let parsed = parse_with(label, bytes, &faults).map_err(PlanError::Invalid)?;
         let steps = bind(&parsed).map_err(PlanError::Invalid)?;
         let digest = Context::Study.of_json(&parsed.study).expect("the study holds no integer beyond 2^53: reading it refuses them");
-        Ok(Self { slug, folder, lock, study: parsed.study, digest, steps, source: parsed.source })
+        let Place { slug, file, folder, lock } = place;
+        Ok(Self { slug, file, folder, lock, study: parsed.study, digest, steps, source: parsed.source })
+    }
+
+    /// Whether reports of the study show accounts by name.
+    #[must_use]
+    pub fn names_accounts(&self) -> bool {
+        self.study.publication.mode == PublicationMode::Named
     }
 
     /// Leave out all steps but those named.

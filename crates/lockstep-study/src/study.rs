@@ -79,6 +79,21 @@ pub struct Study {
 }
 
 impl Study {
+    /// The study without its prose: all that findings, claims and the published form of either follow from.
+    #[must_use]
+    pub fn asks(&self) -> Self {
+        let attribution = self.report.attribution.clone();
+        Self {
+            title: String::new(),
+            question: String::new(),
+            summary: None,
+            authors: Vec::new(),
+            licence: String::new(),
+            report: Report { attribution, ..Report::default() },
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn fill_defaults(&mut self) {
         self.inputs.iter_mut().for_each(Input::fill_defaults);
     }
@@ -98,6 +113,24 @@ pub struct Author {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = ORCID), extend("x-expects" = "sixteen digits in four groups, such as `0000-0002-1825-0097`"))]
     pub orcid: Option<String>,
+}
+
+impl Author {
+    /// Family name and given names of a person; none for a body, whose name stays whole.
+    ///
+    /// A name with a comma, an initial, an ORCID iD or an affiliation is a person's; any other may be a body's.
+    #[must_use]
+    pub fn family_and_given(&self) -> Option<(&str, &str)> {
+        let initial = |word: &str| word.ends_with('.') && word.chars().count() == 2;
+        let person = self.orcid.is_some() || self.affiliation.is_some() || self.name.contains(',') || self.name.split(' ').any(initial);
+        if !person {
+            return None;
+        }
+        match self.name.split_once(',') {
+            Some((family, given)) => Some((family.trim(), given.trim())),
+            None => self.name.rsplit_once(' ').map(|(given, family)| (family, given)),
+        }
+    }
 }
 
 /// A list of accounts that the study treats as a group.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::explain::unknown;
 use super::lock::without_results;
-use super::{told, twice};
+use super::{from, told, twice};
 use crate::arguments::RunOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -20,7 +20,8 @@ use crate::progress::Spinner;
 
 pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failure> {
     let started = SystemTime::now();
-    let mut plan = Plan::open(&options.study)?;
+    let Some(study) = &options.study else { return from::run(options, started, console) };
+    let mut plan = Plan::open(study)?;
     let lock = Lock::read(&plan.lock)?;
     if let Some(lock) = &lock {
         lock.check_study(&plan)?;
@@ -58,7 +59,7 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
     }
     let folder = options.out.clone().unwrap_or_else(|| plan.default_output());
     if options.check {
-        return check(options, &folder, &done, files, console);
+        return check(study, &folder, &done, files, console);
     }
     let written = write_run(&folder, &files, &manifest)?;
     if lock.is_none() {
@@ -68,7 +69,7 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
     let pending = lock.as_ref().map(Lock::pending).unwrap_or_default();
     let mut text = in_words(&done, &headlines, &manifest, written, lock.is_none(), &page);
     if !pending.is_empty() {
-        let study = options.study.display();
+        let study = study.display();
         text.push_str(&format!("  {}: `lockstep lock --accept {study}` locks them\n", without_results(&pending)));
     }
     again.iter().for_each(|again| text.push_str(&format!("  {}\n", again.in_words())));
@@ -87,13 +88,13 @@ fn keep_only(plan: &mut Plan, names: &[String]) -> Result<usize, Failure> {
 }
 
 /// Hold what a run would write against what is there, byte for byte.
-fn check(options: &RunOptions, folder: &Path, done: &Done, files: Vec<OutputFile>, console: Console) -> Result<Code, Failure> {
+fn check(study: &Path, folder: &Path, done: &Done, files: Vec<OutputFile>, console: Console) -> Result<Code, Failure> {
     let difference = Difference::between(&Side::of_folder(folder)?, &Side::of_run(&done.run.record, files));
     let same = difference.is_empty();
     let text = if same {
         format!("{}: would not change", folder.display())
     } else {
-        let study = options.study.display();
+        let study = study.display();
         format!("{}\n{}: would change; `lockstep run {study}` writes it again", told::text(&difference), folder.display())
     };
     console.result(&text, &json!({ "report": folder, "current": same, "first_cause": difference.first_cause(), "difference": difference }));
@@ -120,11 +121,11 @@ pub(crate) fn report(done: &Done, started: SystemTime) -> Result<(Vec<OutputFile
     Ok((files, manifest))
 }
 
-fn moment(time: SystemTime) -> String {
+pub(crate) fn moment(time: SystemTime) -> String {
     jiff::Timestamp::try_from(time).map_or_else(|_| String::new(), |time| format!("{time:.0}"))
 }
 
-fn program() -> Program {
+pub(crate) fn program() -> Program {
     let commit = env!("LOCKSTEP_COMMIT");
     Program {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -153,7 +154,7 @@ pub(crate) fn cache_folder() -> Option<PathBuf> {
 }
 
 /// Results may not depend on today's date, so posts from the future are kept unless the study is dated; but somebody should know.
-fn warn_of_the_future(run: &Run, console: Console) {
+pub(super) fn warn_of_the_future(run: &Run, console: Console) {
     let now = jiff::Timestamp::now().as_millisecond();
     if run.record.snapshot.last_post.is_some_and(|last| last > now) {
         console.remark("warning: some posts are dated after today; set `published` in the study to count later ones as lost");
