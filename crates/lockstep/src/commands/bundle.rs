@@ -22,7 +22,7 @@ pub(crate) fn run(options: &BundleOptions, console: Console) -> Result<Code, Fai
         && !plan.names_accounts()
     {
         return Err(Failure::Leak {
-            message: format!("the study gives accounts pseudonyms, and its {} input files have their ids in them", files.len()),
+            message: "the study gives accounts pseudonyms, and its input files have their ids in them".to_owned(),
             help: "add --without-inputs, so that the bundle says what they are; or set `publication: { mode: named, reason: … }`"
                 .to_owned(),
         });

@@ -1,6 +1,7 @@
 //! The command, run as people and scripts run it, in folders of its own.
 
 mod bad_input;
+mod bundle;
 mod cache;
 mod check;
 mod cite;
@@ -16,4 +17,5 @@ mod schema;
 mod simulate;
 mod small;
 mod status;
+mod tampering;
 mod verify;
