@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, KeyPreimage};
 use crate::inputs::{self, InputError};
+use crate::leak::Secrets;
 use crate::ledger::{self, Ledger};
 use crate::lock::{Lock, LockError};
 use crate::plan::{Plan, PlannedStep};
@@ -18,6 +19,7 @@ use crate::progress::Progress;
 use crate::publication::Veil;
 use crate::published::Published;
 use crate::record::{Outcome, Record, Run, StepRecord};
+use crate::tolerance;
 
 /// Where a run looks for things.
 #[derive(Clone, Copy)]
@@ -42,6 +44,8 @@ pub struct Done {
     pub cached: Vec<String>,
     /// Whether digests of files were taken from the lock.
     pub frozen: bool,
+    /// Who must not be seen in what is published of it.
+    pub secrets: Secrets,
 }
 
 /// Why a run did not finish.
@@ -76,7 +80,8 @@ impl Plan {
         let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
         let ledger = self.ledger(&results)?;
         let run = self.record(&snapshot, rows, results, ledger)?;
-        Ok(Done { run, timings: clock.laps, cached, frozen: options.frozen })
+        let secrets = Secrets::of_accounts(&snapshot, &self.study.publication);
+        Ok(Done { run, timings: clock.laps, cached, frozen: options.frozen, secrets })
     }
 
     /// Find, digest and read the inputs, and hold them against the lock.
@@ -171,7 +176,13 @@ impl Plan {
 
     fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
         let results: Vec<_> = self.steps.iter().zip(results).map(|(step, ran)| (step.name.as_str(), &ran.result)).collect();
-        ledger::assess(&self.study, &results).map_err(|faults| {
+        let unknown = tolerance::faults(&self.study, &results);
+        let assessed = match ledger::assess(&self.study, &results) {
+            Ok(ledger) if unknown.is_empty() => Ok(ledger),
+            Ok(_) => Err(unknown),
+            Err(faults) => Err(faults.into_iter().chain(unknown).collect()),
+        };
+        assessed.map_err(|faults: Vec<ledger::Fault>| {
             let place = |fault: ledger::Fault| {
                 let span = self.source.value(&fault.pointer);
                 Diagnostic { span, message: fault.message, help: fault.help }

@@ -25,6 +25,7 @@ mod schema;
 mod status;
 mod survey;
 mod sweep;
+mod tolerance;
 mod verify;
 
 pub use bundle::{

@@ -23,7 +23,12 @@ impl Secrets {
                 leaks.insert(Leak { path: path.to_owned(), line, kind, seen });
             });
         }
-        leaks.into_iter().collect()
+        // A sentence that is quoted is one leak, not one for each of its words.
+        let mut leaks: Vec<Leak> = leaks.into_iter().collect();
+        leaks.dedup_by(|next, first| {
+            next.kind == LeakKind::Text && (&next.path, next.line, next.kind) == (&first.path, first.line, first.kind)
+        });
+        leaks
     }
 
     fn search_text(&self, text: &str, found: &mut dyn FnMut(usize, LeakKind, String)) {

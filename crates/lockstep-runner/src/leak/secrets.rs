@@ -31,6 +31,16 @@ impl Secrets {
     /// All that a study's report must not show: nothing but the key, where it names its accounts.
     #[must_use]
     pub fn of(snapshot: &Snapshot, publication: &Publication) -> Self {
+        let mut secrets = Self::of_accounts(snapshot, publication);
+        if publication.mode == PublicationMode::Pseudonymous {
+            secrets.add_posts(snapshot);
+        }
+        secrets
+    }
+
+    /// Who must not be seen, without posts and texts: quick enough to look for in every run.
+    #[must_use]
+    pub fn of_accounts(snapshot: &Snapshot, publication: &Publication) -> Self {
         let key = snapshot.secret.map(|secret| publication::key(secret, publication.edition).to_hex());
         let mut secrets = Self { key, ..Self::default() };
         if publication.mode == PublicationMode::Named {
@@ -38,8 +48,7 @@ impl Secrets {
         }
         let named: HashSet<&str> = publication.named.iter().map(|named| named.account.as_str()).collect();
         let rank = |account: u32| snapshot.accounts.get(account);
-        // A hashtag is no secret, and cannot be told from a handle of the same letters.
-        let hashtags: HashSet<&str> = snapshot.posts.hashtags.iter().flat_map(|tags| tags.names.iter()).collect();
+        let hashtags = hashtags(snapshot);
         for id in snapshot.accounts.iter().filter(|id| !named.contains(id)) {
             secrets.add(LeakKind::AccountId, id, &hashtags);
         }
@@ -53,19 +62,23 @@ impl Secrets {
                 }
             }
         }
+        secrets
+    }
+
+    fn add_posts(&mut self, snapshot: &Snapshot) {
+        let hashtags = hashtags(snapshot);
         for row in 0..snapshot.posts.len() {
-            secrets.add(LeakKind::PostId, snapshot.posts.id.get(row), &hashtags);
+            self.add(LeakKind::PostId, snapshot.posts.id.get(row), &hashtags);
         }
         for id in snapshot.posts.retweeted_post.iter().flat_map(|posts| posts.names.iter()) {
-            secrets.add(LeakKind::PostId, id, &hashtags);
+            self.add(LeakKind::PostId, id, &hashtags);
         }
         for text in snapshot.posts.text.iter().flat_map(|texts| (0..snapshot.posts.len()).map(|row| texts.get(row))) {
-            secrets.texts.extend(windows(text).map(|(hash, _)| hash));
+            self.texts.extend(windows(text).map(|(hash, _)| hash));
         }
-        for bio in seen.bio.iter().flat_map(|bios| bios.names.iter()) {
-            secrets.texts.extend(windows(bio).map(|(hash, _)| hash));
+        for bio in snapshot.observations.bio.iter().flat_map(|bios| bios.names.iter()) {
+            self.texts.extend(windows(bio).map(|(hash, _)| hash));
         }
-        secrets
     }
 
     fn add(&mut self, kind: LeakKind, text: &str, hashtags: &HashSet<&str>) {
@@ -92,6 +105,11 @@ impl Secrets {
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
+}
+
+/// A hashtag is no secret, and cannot be told from a handle of the same letters.
+fn hashtags(snapshot: &Snapshot) -> HashSet<&str> {
+    snapshot.posts.hashtags.iter().flat_map(|tags| tags.names.iter()).collect()
 }
 
 /// Whether a value is told from other words and numbers by its look.

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lockstep_report::{count, visible};
-use lockstep_runner::{Content, Entry, Leak, Plan, SNAPSHOTS, Secrets};
+use lockstep_runner::{Content, Entry, Leak, Manifest, OutputFile, Plan, SNAPSHOTS, Secrets};
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::arguments::LeaksOptions;
@@ -54,6 +55,13 @@ pub(super) fn in_entries(secrets: &Secrets, entries: &[Entry]) -> Vec<Leak> {
         _ => None,
     };
     entries.iter().filter_map(|entry| Some(secrets.search(&entry.path, &bytes(entry)?))).flatten().collect()
+}
+
+/// Everybody who would be seen in a report that is about to be written.
+pub(super) fn in_run(secrets: &Secrets, files: &[OutputFile], manifest: &Manifest) -> Vec<Leak> {
+    let record = serde_json::to_vec_pretty(&manifest.result).expect("a manifest is a struct of plain values");
+    let files = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).chain([("run.json", record.as_slice())]);
+    files.collect::<Vec<_>>().par_iter().flat_map_iter(|(path, bytes)| secrets.search(path, bytes)).collect()
 }
 
 fn in_folder(secrets: &Secrets, path: &Path) -> Result<(usize, Vec<Leak>), Failure> {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::explain::unknown;
 use super::lock::without_results;
-use super::{from, told, twice};
+use super::{from, leaks, told, twice};
 use crate::arguments::RunOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -49,6 +49,11 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
         return Ok(Code::Done);
     }
     let (files, manifest) = report(&done, started)?;
+    let leaks = leaks::in_run(&done.secrets, &files, &manifest);
+    if !leaks.is_empty() {
+        spinner.finish();
+        return Err(leaks::refusal(&leaks, "report"));
+    }
     let again = if options.twice { Some(twice::run(&plan, lock.as_ref(), &work, &done, &files)?) } else { None };
     spinner.finish();
     if let Some(again) = &again

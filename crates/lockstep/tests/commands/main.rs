@@ -1,5 +1,6 @@
 //! The command, run as people and scripts run it, in folders of its own.
 
+mod agreement;
 mod bad_input;
 mod bundle;
 mod cache;
@@ -11,6 +12,8 @@ mod determinism;
 mod diff;
 mod environment;
 mod explain;
+mod killed;
+mod leaks;
 mod lock;
 mod run;
 mod schema;
