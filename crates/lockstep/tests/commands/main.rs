@@ -12,6 +12,7 @@ mod determinism;
 mod diff;
 mod environment;
 mod explain;
+mod integration;
 mod killed;
 mod leaks;
 mod lock;
