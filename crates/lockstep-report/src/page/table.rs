@@ -8,6 +8,8 @@ use crate::visible::shortened;
 
 /// Characters of a text cell that are shown.
 const LONGEST: usize = 120;
+/// Rows in sight at first.
+const FIRST: usize = 12;
 /// Ids of a list that are shown.
 const MOST_IDS: usize = 3;
 
@@ -19,7 +21,9 @@ pub(super) enum Look {
     Number,
     /// A date or a time.
     Moment,
-    /// An identifier.
+    /// An account, which the page can mark wherever it stands.
+    Account,
+    /// Another identifier.
     Id,
     /// Several identifiers.
     Ids,
@@ -36,6 +40,8 @@ pub(super) enum Look {
 pub(super) struct Cell {
     text: String,
     look: Look,
+    /// The number that the text rounds, to sort by.
+    exact: Option<f64>,
 }
 
 /// A column.
@@ -57,6 +63,8 @@ pub(super) struct Shown {
     file: String,
     note: String,
     folded: bool,
+    /// Rows in sight before a reader asks for more, and on paper.
+    first: usize,
 }
 
 impl Shown {
@@ -108,6 +116,7 @@ pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
         file,
         note,
         folded: false,
+        first: FIRST,
     }
 }
 
@@ -143,7 +152,8 @@ fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
     let moment = |ms: i64| if manner.whole_days { number::day(ms) } else { number::moment(ms) };
     let missing = || "–".to_owned();
     let (text, look) = match cells {
-        Cells::Account(cells) | Cells::Post(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Id),
+        Cells::Account(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Account),
+        Cells::Post(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Id),
         Cells::Posts(cells) => (cells.get(row).map(|ids| list(ids)), Look::Ids),
         Cells::Object(cells) | Cells::Text(cells) => (cells.get(row).map(|text| shortened(text, LONGEST)), Look::Words),
         Cells::Count(cells) => (cells.get(row).copied().flatten().map(number::count), Look::Number),
@@ -154,7 +164,11 @@ fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
             (cells.get(row).map(|verdict| verdict.words().to_owned()), if flagged { Look::Flagged } else { Look::Short })
         }
     };
-    Cell { text: text.unwrap_or_else(missing), look }
+    let exact = match cells {
+        Cells::Real(_, cells) => cells.get(row).copied().flatten().filter(|real| real.is_finite()),
+        _ => None,
+    };
+    Cell { text: text.unwrap_or_else(missing), look, exact }
 }
 
 fn list(ids: &[String]) -> String {
