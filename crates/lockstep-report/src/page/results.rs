@@ -12,7 +12,7 @@ use crate::sentence::Sentence;
 use crate::steps::{Found, Told, shown};
 
 /// Rows of a table in the page. More would make the page of a study with thirty long tables too large to send by mail.
-const ROWS: usize = 50;
+const ROWS: usize = 40;
 
 #[derive(Serialize)]
 pub(super) struct Step {

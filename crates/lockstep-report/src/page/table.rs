@@ -40,8 +40,10 @@ pub(super) enum Look {
 pub(super) struct Cell {
     text: String,
     look: Look,
-    /// The number that the text rounds, to sort by.
-    exact: Option<f64>,
+    /// Whether the text comes from outside and may run either way.
+    foreign: bool,
+    /// The number that the text rounds, to sort by: seven digits of it, which tell any two rows apart that a reader can.
+    exact: Option<String>,
 }
 
 /// A column.
@@ -165,10 +167,16 @@ fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
         }
     };
     let exact = match cells {
-        Cells::Real(_, cells) => cells.get(row).copied().flatten().filter(|real| real.is_finite()),
+        Cells::Real(_, cells) => cells.get(row).copied().flatten().filter(|real| real.is_finite()).map(single),
         _ => None,
     };
-    Cell { text: text.unwrap_or_else(missing), look, exact }
+    let foreign = matches!(look, Look::Account | Look::Id | Look::Ids | Look::Words);
+    Cell { text: text.unwrap_or_else(missing), look, foreign, exact }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only to sort by; the table for machines has every digit")]
+fn single(real: f64) -> String {
+    (real as f32).to_string()
 }
 
 fn list(ids: &[String]) -> String {
