@@ -3,8 +3,7 @@
 //! A figure never computes a statistic. It sorts, bins and takes the strongest rows where all would not fit, and its caption says so.
 //!
 //! - [`palette`], [`canvas`], [`label`], [`axis`]: how anything is drawn.
-//! - [`scatter`], [`hour_week`], [`time_line`], [`network`]: one view each; [`layout`] places the accounts of a group, [`pack`] the
-//!   groups.
+//! - [`scatter`], [`hour_week`], [`time_line`], [`network`]: one view each.
 //! - [`columns`]: columns of a table as numbers and names.
 
 mod axis;
@@ -12,9 +11,7 @@ mod canvas;
 mod columns;
 mod hour_week;
 mod label;
-mod layout;
 mod network;
-mod pack;
 pub(crate) mod palette;
 mod scatter;
 mod time_line;
