@@ -92,6 +92,8 @@ pub(super) struct NetworkOf {
     title: &'static str,
     figures: Vec<FigureOf>,
     edges: Option<Shown>,
+    gexf: String,
+    graphml: String,
 }
 
 /// A step of the results.
@@ -160,6 +162,8 @@ pub(super) fn network(told: &Told<'_>) -> Option<NetworkOf> {
         title: told.card.title,
         figures: drawn(told, found, true),
         edges: found.findings.table(&network.edges).map(|table| table::show(table, ROWS, paths::table(step, &table.name))),
+        gexf: paths::network(step, "gexf"),
+        graphml: paths::network(step, "graphml"),
     })
 }
 

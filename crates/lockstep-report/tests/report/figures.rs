@@ -139,7 +139,7 @@ fn an_empty_table_still_draws() {
 
 /// A network of so many accounts in communities of very different sizes, with few ties between them, a third of the ties of a lower tier,
 /// and with some pairs that are tied to nobody else.
-fn crowd(accounts: usize, communities: bool) -> Run {
+pub(crate) fn crowd(accounts: usize, communities: bool) -> Run {
     one_step(3, |findings| {
         let names: Vec<String> = (0..accounts).map(|number| format!("account-{number:04}")).collect();
         let placed = accounts - accounts / 10;
@@ -153,8 +153,9 @@ fn crowd(accounts: usize, communities: bool) -> Run {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below.max(1)
         };
+        let mut joined = std::collections::BTreeSet::new();
         let mut tie = |a: usize, b: usize, weight: u64| {
-            if a != b {
+            if a != b && joined.insert((a.min(b), a.max(b))) {
                 sources.push(names[a].clone());
                 targets.push(names[b].clone());
                 weights.push(Some(weight));
