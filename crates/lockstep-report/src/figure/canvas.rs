@@ -174,8 +174,13 @@ impl Canvas<'_> {
 
     /// A filled rectangle from its upper left corner.
     pub(crate) fn block(&self, corner: (f64, f64), width: f64, height: f64, role: Role) {
+        self.faint_block(corner, width, height, role, 1.0);
+    }
+
+    /// A filled rectangle that lets what lies below show through; `opacity` is between 0 and 1.
+    pub(crate) fn faint_block(&self, corner: (f64, f64), width: f64, height: f64, role: Role, opacity: f64) {
         let end = (corner.0 + width, corner.1 + height);
-        drawn(self.sheet.draw(&Rectangle::new([at(corner), at(end)], colour(role).filled())));
+        drawn(self.sheet.draw(&Rectangle::new([at(corner), at(end)], colour(role).mix(opacity).filled())));
     }
 
     /// A filled mark of about `radius` px.

@@ -142,8 +142,10 @@ fn found_of(told: &Told<'_>, found: &Found<'_>) -> FoundOf {
 /// Tables that a figure shows better than rows do, and the evidence behind ties.
 fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
     let drawn = told.card.views.iter().filter_map(|view| match view {
-        View::HourWeek { table, .. } | View::TimeLine { table, .. } => Some(*table),
-        View::Scatter { .. } | View::Network { .. } => None,
+        View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } | View::Places { table, .. } => {
+            Some(*table)
+        }
+        View::Scatter { .. } | View::Against { .. } | View::Overlap { .. } | View::Network { .. } => None,
     });
     let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));
     let names: Vec<&str> = drawn.chain(evidence).collect();

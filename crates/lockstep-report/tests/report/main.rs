@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a test says which other programs it found, and which are not there")]
 
+mod cases;
 mod claims;
 mod detectors;
 mod exports;
