@@ -90,6 +90,8 @@ pub(super) struct NetworkOf {
     title: &'static str,
     figures: Vec<FigureOf>,
     edges: Option<Shown>,
+    gexf: String,
+    graphml: String,
 }
 
 /// A step of the results.
@@ -138,8 +140,10 @@ fn found_of(told: &Told<'_>, found: &Found<'_>) -> FoundOf {
 /// Tables that a figure shows better than rows do, and the evidence behind ties.
 fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
     let drawn = told.card.views.iter().filter_map(|view| match view {
-        View::HourWeek { table, .. } | View::TimeLine { table, .. } => Some(*table),
-        View::Scatter { .. } | View::Network { .. } => None,
+        View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } | View::Places { table, .. } => {
+            Some(*table)
+        }
+        View::Scatter { .. } | View::Against { .. } | View::Overlap { .. } | View::Network { .. } => None,
     });
     let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));
     let names: Vec<&str> = drawn.chain(evidence).collect();
@@ -158,6 +162,8 @@ pub(super) fn network(told: &Told<'_>) -> Option<NetworkOf> {
         title: told.card.title,
         figures: drawn(told, found, true),
         edges: found.findings.table(&network.edges).map(|table| table::show(table, ROWS, paths::table(step, &table.name))),
+        gexf: paths::network(step, "gexf"),
+        graphml: paths::network(step, "graphml"),
     })
 }
 
