@@ -55,7 +55,8 @@
         row.classList.toggle("more", fits && folded && wanted === "" && shown > first && !row.classList.contains("lit"));
       }
       const rows = many(asWritten.length, "row", "rows");
-      status.textContent = wanted === "" ? `${folded ? `${first} of ` : ""}${rows}` : `${shown.toLocaleString("en-GB")} of ${rows} ${shown === 1 ? "matches" : "match"}`;
+      const here = `of the ${rows} on this page`;
+      status.textContent = wanted === "" ? `${folded ? first : "all"} ${here}` : `${shown} ${here} ${shown === 1 ? "matches" : "match"}`;
       fold.textContent = folded ? `Show all ${rows}` : `Show the first ${many(first, "row", "rows")}`;
       fold.setAttribute("aria-expanded", String(!folded));
       fold.hidden = wanted !== "";

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use lockstep_detect::{Cells, Findings};
+use lockstep_detect::{Cells, Findings, TableColumn};
 use lockstep_report::render_with;
 use lockstep_runner::{Outcome, Run};
 
@@ -78,11 +78,18 @@ fn hostile_run() -> Run {
     run
 }
 
-/// The sample with five hundred accounts' rows in its largest table.
+/// The sample with five hundred accounts in its largest table, which has twenty columns.
 fn large_run() -> Run {
     let mut run = sample::run(false);
     run.findings[1] = Some(sample::pace(500));
-    replace(&mut run, 1, |_| {});
+    replace(&mut run, 1, |findings| {
+        let columns = &mut findings.tables[0].columns;
+        for number in columns.len()..20 {
+            let (name, meaning) = (format!("another_measure_{number}"), "The pace once more.".to_owned());
+            let cells = columns[2].cells.clone();
+            columns.push(TableColumn { name, meaning, cells });
+        }
+    });
     run
 }
 

@@ -10,6 +10,8 @@ use crate::visible::shortened;
 const LONGEST: usize = 120;
 /// Rows in sight at first.
 const FIRST: usize = 12;
+/// Columns on paper. `style.css` leaves out what comes after them.
+const COLUMNS: usize = 9;
 /// Ids of a list that are shown.
 const MOST_IDS: usize = 3;
 
@@ -67,6 +69,8 @@ pub(super) struct Shown {
     folded: bool,
     /// Rows in sight before a reader asks for more, and on paper.
     first: usize,
+    /// Columns on paper, which cannot be scrolled sideways.
+    columns: usize,
 }
 
 impl Shown {
@@ -119,6 +123,7 @@ pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
         note,
         folded: false,
         first: FIRST,
+        columns: COLUMNS,
     }
 }
 

@@ -46,12 +46,12 @@ export const looks = async ({ check, open, folder }) => {
   for (const [paper, [across]] of Object.entries(PAPERS)) {
     for (const javaScriptEnabled of [true, false]) {
       const how = javaScriptEnabled ? "" : ", without JavaScript";
-      await check(`plain on ${paper}${how}: no figure or table is cut off, and folded parts are open`, async (ask) => {
+      await check(`large on ${paper}${how}: no figure or table is cut off, and folded parts are open`, async (ask) => {
         const width = Math.floor(((across - 2 * MARGIN) / 25.4) * 96);
-        const { page, context } = await open("plain", { viewport: { width, height: 1000 }, javaScriptEnabled });
+        const { page, context } = await open("large", { viewport: { width, height: 1000 }, javaScriptEnabled });
         await page.emulateMedia({ media: "print", colorScheme: "dark" });
         const pdf = await page.pdf({ format: paper, preferCSSPageSize: false, printBackground: true });
-        writeFileSync(join(folder, `plain-${paper}${javaScriptEnabled ? "" : "-no-script"}.pdf`), pdf);
+        writeFileSync(join(folder, `large-${paper}${javaScriptEnabled ? "" : "-no-script"}.pdf`), pdf);
         const measured = await page.evaluate((width) => {
           const boxes = [...document.querySelectorAll("figure svg, table, pre, .command")].filter((element) => element.checkVisibility());
           const cut = boxes.filter((element) => element.getBoundingClientRect().right > width + 1 || element.getBoundingClientRect().left < -1);
