@@ -108,6 +108,78 @@ pub enum View {
         /// Vertical axis; counts.
         y: Axis,
     },
+    /// A share that falls in steps, one line a series.
+    Steps {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a (series, step).
+        table: &'static str,
+        /// Text column that names the series.
+        series: &'static str,
+        /// Horizontal axis: the column of the earliest place at which the step may lie.
+        x: Axis,
+        /// Column of the latest place at which it may lie; the same where it is known.
+        until: &'static str,
+        /// Vertical axis: the share after the step.
+        y: Axis,
+        /// Columns of the interval of that share.
+        interval: (&'static str, &'static str),
+        /// Column of the number that could still take the step, written below the axis.
+        at_risk: &'static str,
+    },
+    /// A measured number a row, against what chance or others give.
+    Against {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a measured number.
+        table: &'static str,
+        /// Column that names the row.
+        row: &'static str,
+        /// The measured number.
+        x: Axis,
+        /// The range by chance.
+        range: Option<ChanceRange>,
+        /// Numbers of others to read it against.
+        marks: &'static [Beside],
+        /// Verdict column; flagged rows stand out.
+        verdict: &'static str,
+    },
+    /// Two lists and what they have in common, as lengths; each is the name of a count among the values.
+    Overlap {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Length of the first list.
+        first: &'static str,
+        /// Length of the second.
+        second: &'static str,
+        /// Of these, on both.
+        both: &'static str,
+        /// On either.
+        either: &'static str,
+    },
+    /// Where something lies among its likes, a measure a row: percentiles, one panel a thing.
+    Places {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a (thing, measure), keyed by both.
+        table: &'static str,
+        /// Column of the share of its likes that have at most as much.
+        percentile: &'static str,
+        /// Column of the number of likes.
+        likes: &'static str,
+        /// Text column that names what the measure is tested for; rows without are not drawn.
+        tested: &'static str,
+        /// Text column that says `yes` where it stands out.
+        stands_out: &'static str,
+    },
     /// The network of the findings.
     Network {
         /// Name of the figure, unique within the detector.
@@ -115,6 +187,38 @@ pub enum View {
         /// Finding as a sentence.
         title: &'static str,
     },
+}
+
+impl View {
+    /// Name of the figure, unique within the detector.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Scatter { name, .. }
+            | Self::HourWeek { name, .. }
+            | Self::TimeLine { name, .. }
+            | Self::Steps { name, .. }
+            | Self::Against { name, .. }
+            | Self::Overlap { name, .. }
+            | Self::Places { name, .. }
+            | Self::Network { name, .. } => name,
+        }
+    }
+
+    /// Template of the sentence above it.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Scatter { title, .. }
+            | Self::HourWeek { title, .. }
+            | Self::TimeLine { title, .. }
+            | Self::Steps { title, .. }
+            | Self::Against { title, .. }
+            | Self::Overlap { title, .. }
+            | Self::Places { title, .. }
+            | Self::Network { title, .. } => title,
+        }
+    }
 }
 
 /// An axis of a figure.
@@ -126,6 +230,26 @@ pub struct Axis {
     pub label: &'static str,
     /// Logarithmic scale; rows that are not positive are left out and counted in the caption.
     pub log: bool,
+}
+
+/// The range that chance gives for each row of a figure.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ChanceRange {
+    /// Column of its lower end.
+    pub low: &'static str,
+    /// Column of its upper end.
+    pub high: &'static str,
+    /// What it is, short enough for a legend.
+    pub label: &'static str,
+}
+
+/// A number of others beside each row of a figure.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Beside {
+    /// Its column.
+    pub column: &'static str,
+    /// What it is, short enough for a legend.
+    pub label: &'static str,
 }
 
 /// A line to read values against. Only a landmark: crossing it is not evidence by itself.

@@ -72,6 +72,8 @@ struct Found<'a> {
     values_file: String,
     tables: Vec<File<'a>>,
     figures: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    networks: Vec<String>,
     notes: &'a [String],
 }
 
@@ -118,6 +120,12 @@ pub(crate) fn index(run: &Run, steps: &[Told<'_>]) -> Result<Vec<u8>, ReportErro
     lines(&index)
 }
 
+/// The files of a step's network, where it has one.
+fn networks(step: &str, findings: &Findings) -> Vec<String> {
+    let endings = ["gexf", "graphml"].into_iter().filter(|_| findings.network.is_some());
+    endings.map(|ending| paths::network(step, ending)).collect()
+}
+
 fn step<'a>(told: &'a Told<'a>) -> Step<'a> {
     let record = told.record;
     let (found, unfit) = match (&record.outcome, &told.found) {
@@ -131,6 +139,7 @@ fn step<'a>(told: &'a Told<'a>) -> Step<'a> {
                 values_file: paths::values(&record.step),
                 tables: tables(&record.step, found.findings),
                 figures: found.figures.iter().map(|figure| paths::figure_svg(&figure.id)).collect(),
+                networks: networks(&record.step, found.findings),
                 notes: &found.findings.notes,
             }),
             None,

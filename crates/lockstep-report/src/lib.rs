@@ -53,6 +53,9 @@ pub fn render_with(run: &Run, card_of: &dyn Fn(&str) -> Option<&'static Card>) -
         for table in &found.findings.tables {
             files.push(file(paths::table(step, &table.name), "text/csv", export::csv(table)?));
         }
+        for (path, media_type, bytes) in export::network::files(step, found.findings) {
+            files.push(file(path, media_type, bytes));
+        }
         for figure in &found.figures {
             files.push(file(paths::figure_svg(&figure.id), "image/svg+xml", figure.svg.clone().into_bytes()));
             files.push(file(paths::figure_csv(&figure.id), "text/csv", export::csv(&figure.data)?));

@@ -15,6 +15,11 @@ pub(crate) fn table(step: &str, table: &str) -> String {
     lockstep_runner::table_path(step, table)
 }
 
+/// The network of a step for other programs.
+pub(crate) fn network(step: &str, ending: &str) -> String {
+    format!("findings/{step}/network.{ending}")
+}
+
 /// The drawing of a figure.
 pub(crate) fn figure_svg(figure: &str) -> String {
     format!("figures/{figure}.svg")

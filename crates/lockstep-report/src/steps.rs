@@ -1,6 +1,6 @@
 //! Each step, told: its record, its card, its sentences and its figures, gathered once for the page and for `index.json`.
 
-use lockstep_detect::{Card, Findings, Number, Value, View};
+use lockstep_detect::{Card, Cells, Findings, Number, Value, View};
 use lockstep_digest::Digest;
 use lockstep_runner::{Outcome, Run, StepRecord};
 use lockstep_snapshot::Facts;
@@ -62,7 +62,7 @@ fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, fa
     let say = |template: &str| sentence::fill(template, &findings.values, Denominators::Shown).map_err(named);
     let figures = shown(card, findings)
         .map(|view| {
-            let title = sentence::fill(title(view), &findings.values, Denominators::Hidden).map_err(named)?;
+            let title = sentence::fill(view.title(), &findings.values, Denominators::Hidden).map_err(named)?;
             figure::draw(step, view, title, findings, facts)
         })
         .collect::<Result<_, _>>()?;
@@ -78,10 +78,19 @@ fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, fa
 
 /// The views of a card that have something to draw. A table without rows makes an empty frame, and no figure is better.
 pub(crate) fn shown<'a>(card: &'a Card, findings: &'a Findings) -> impl Iterator<Item = &'a View> {
-    card.views.iter().filter(|view| match view {
-        View::Scatter { table, .. } | View::HourWeek { table, .. } | View::TimeLine { table, .. } => {
-            findings.table(table).is_none_or(|table| table.rows() > 0)
+    let rows = |table: &str| findings.table(table).is_none_or(|table| table.rows() > 0);
+    let known = |table: &str, column: &str| match findings.table(table).and_then(|table| table.column(column)) {
+        Some(Cells::Count(cells)) => cells.iter().any(Option::is_some),
+        Some(Cells::Real(_, cells)) => cells.iter().any(Option::is_some),
+        _ => true,
+    };
+    card.views.iter().filter(move |view| match view {
+        View::Scatter { table, .. } | View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } => {
+            rows(table)
         }
+        View::Against { table, x, .. } => rows(table) && known(table, x.column),
+        View::Places { table, percentile, .. } => rows(table) && known(table, percentile),
+        View::Overlap { either, .. } => findings.value(either).is_none_or(|value| value.number != Number::Count(0)),
         View::Network { .. } => true,
     })
 }
@@ -130,7 +139,7 @@ pub fn headline_of(card: &Card, values: &[Value]) -> Option<String> {
 #[must_use]
 pub fn unknown_placeholders(card: &Card, findings: &Findings) -> Vec<String> {
     let mut templates = vec![card.headline.found, card.headline.nothing, card.baseline, card.chance];
-    templates.extend(card.views.iter().map(title));
+    templates.extend(card.views.iter().map(View::title));
     let mut unknown: Vec<String> = Vec::new();
     if findings.value(card.headline.count).is_none() {
         unknown.push(card.headline.count.to_owned());
@@ -141,10 +150,4 @@ pub fn unknown_placeholders(card: &Card, findings: &Findings) -> Vec<String> {
         }
     }
     unknown
-}
-
-fn title(view: &View) -> &'static str {
-    match view {
-        View::Scatter { title, .. } | View::HourWeek { title, .. } | View::TimeLine { title, .. } | View::Network { title, .. } => title,
-    }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Scale {
 pub(crate) struct Tick {
     /// Where it lies, px.
     pub(crate) at: f64,
+    /// The value itself.
+    pub(crate) value: f64,
     /// What is written.
     pub(crate) label: String,
 }
@@ -49,6 +51,16 @@ impl Scale {
         Self { low, high: if high > low { high } else { low + 1.0 }, log: false, from, to }
     }
 
+    /// A linear scale of shares from none to all.
+    pub(crate) fn of_shares(from: f64, to: f64) -> Self {
+        Self { low: 0.0, high: 1.0, log: false, from, to }
+    }
+
+    /// Where a value lies, px; on a logarithmic scale what is not positive lies at its lower end.
+    pub(crate) fn clamped(&self, value: f64) -> f64 {
+        self.place(if self.log { value.max(self.low) } else { value })
+    }
+
     /// Where a value lies, px.
     pub(crate) fn place(&self, value: f64) -> f64 {
         let along = if self.log {
@@ -67,7 +79,7 @@ impl Scale {
     /// Round values along the scale, in rising order.
     pub(crate) fn ticks(&self) -> Vec<Tick> {
         let values = if self.log { self.round_powers() } else { self.round_steps() };
-        values.into_iter().map(|value| Tick { at: self.place(value), label: number::real(value) }).collect()
+        values.into_iter().map(|value| Tick { at: self.place(value), value, label: number::real(value) }).collect()
     }
 
     fn round_powers(&self) -> Vec<f64> {

@@ -3,11 +3,13 @@
 //! Plotters writes the SVG. Its coordinates are whole numbers, so the sheet counts in tenths of a pixel and the view box scales it back:
 //! that is also the precision of every coordinate in a figure.
 
+use std::cell::RefCell;
+
 use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use super::palette::{self, Role};
 use crate::visible::{html, visible};
@@ -51,7 +53,15 @@ impl Shape {
 }
 
 /// The sheet.
-pub(crate) struct Canvas<'a>(DrawingArea<SVGBackend<'a>, Shift>);
+pub(crate) struct Canvas<'a> {
+    sheet: DrawingArea<SVGBackend<'a>, Shift>,
+    /// Attributes for elements, in the order in which they are drawn. Plotters writes none of its own choosing, so a mark of no size stands
+    /// before each such element, and gives way to them when the drawing is done.
+    tags: RefCell<Vec<String>>,
+}
+
+/// The colour of the marks that stand for attributes; no role has it.
+const TAG: RGBColor = RGBColor(1, 2, 3);
 
 /// What a drawing is called and says, for readers who do not see it.
 pub(crate) struct Described<'a> {
@@ -67,13 +77,15 @@ pub(crate) struct Described<'a> {
 pub(crate) fn draw(described: &Described<'_>, width: f64, height: f64, paint: impl FnOnce(&Canvas<'_>)) -> String {
     let (wide, high) = (tenths(width).unsigned_abs(), tenths(height).unsigned_abs());
     let mut svg = String::new();
-    {
-        let canvas = Canvas(SVGBackend::with_string(&mut svg, (wide, high)).into_drawing_area());
+    let tags = {
+        let sheet = SVGBackend::with_string(&mut svg, (wide, high)).into_drawing_area();
+        let canvas = Canvas { sheet, tags: RefCell::default() };
         canvas.block((0.0, 0.0), width, height, Role::Paper);
         paint(&canvas);
-        drawn(canvas.0.present());
-    }
-    let body = svg.split_once('\n').map_or("", |(_, body)| body);
+        drawn(canvas.sheet.present());
+        canvas.tags.into_inner()
+    };
+    let body = &tagged(svg.split_once('\n').map_or("", |(_, body)| body), &tags);
     let body = tidy(&palette::with_classes(body));
     let Described { id, title, alt } = described;
     let (id, title, alt) = (html(id), html(title), html(alt));
@@ -81,6 +93,28 @@ pub(crate) fn draw(described: &Described<'_>, width: f64, height: f64, paint: im
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {wide} {high}\" role=\"img\" \
          aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{alt}</desc>\n{body}"
     )
+}
+
+/// Replace each mark that stands for attributes by these attributes, in the element that follows it.
+fn tagged(svg: &str, tags: &[String]) -> String {
+    let mut out = String::with_capacity(svg.len() + tags.iter().map(String::len).sum::<usize>());
+    let mut next = tags.iter();
+    let mut waiting = None;
+    for line in svg.split_inclusive('\n') {
+        if line.contains("fill=\"#010203\"") {
+            waiting = next.next();
+            continue;
+        }
+        match (waiting.take(), line.find(' ')) {
+            (Some(attributes), Some(end)) => {
+                out.push_str(&line[..end]);
+                out.push_str(attributes);
+                out.push_str(&line[end..]);
+            }
+            _ => out.push_str(line),
+        }
+    }
+    out
 }
 
 /// Drop attributes that say nothing and round font sizes, which Plotters divides by a constant of its own.
@@ -119,6 +153,13 @@ fn drawn<E: std::error::Error>(outcome: Result<(), E>) {
 }
 
 impl Canvas<'_> {
+    /// Give the next element attributes; their values may be any text.
+    pub(crate) fn tag(&self, attributes: &[(&str, &str)]) {
+        let written: String = attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", html(value))).collect();
+        self.tags.borrow_mut().push(written);
+        drawn(self.sheet.draw(&Rectangle::new([(0, 0), (0, 0)], TAG.filled())));
+    }
+
     /// A line through points, `width` px wide.
     pub(crate) fn line(&self, points: &[(f64, f64)], role: Role, width: f64) {
         self.faint_line(points, role, width, 1.0);
@@ -128,20 +169,25 @@ impl Canvas<'_> {
     pub(crate) fn faint_line(&self, points: &[(f64, f64)], role: Role, width: f64, opacity: f64) {
         let points: Vec<(i32, i32)> = points.iter().copied().map(at).collect();
         let style = ShapeStyle { color: colour(role).mix(opacity), filled: false, stroke_width: tenths(width).unsigned_abs() };
-        drawn(self.0.draw(&PathElement::new(points, style)));
+        drawn(self.sheet.draw(&PathElement::new(points, style)));
     }
 
     /// A filled rectangle from its upper left corner.
     pub(crate) fn block(&self, corner: (f64, f64), width: f64, height: f64, role: Role) {
+        self.faint_block(corner, width, height, role, 1.0);
+    }
+
+    /// A filled rectangle that lets what lies below show through; `opacity` is between 0 and 1.
+    pub(crate) fn faint_block(&self, corner: (f64, f64), width: f64, height: f64, role: Role, opacity: f64) {
         let end = (corner.0 + width, corner.1 + height);
-        drawn(self.0.draw(&Rectangle::new([at(corner), at(end)], colour(role).filled())));
+        drawn(self.sheet.draw(&Rectangle::new([at(corner), at(end)], colour(role).mix(opacity).filled())));
     }
 
     /// A filled mark of about `radius` px.
     pub(crate) fn mark(&self, shape: Shape, (x, y): (f64, f64), radius: f64, role: Role) {
         let corners: &[(f64, f64)] = match shape {
             Shape::Disc => {
-                drawn(self.0.draw(&Circle::new(at((x, y)), tenths(radius), colour(role).filled())));
+                drawn(self.sheet.draw(&Circle::new(at((x, y)), tenths(radius), colour(role).filled())));
                 return;
             }
             Shape::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
@@ -151,19 +197,28 @@ impl Canvas<'_> {
             Shape::Hexagon => &[(-1.1, 0.0), (-0.55, -0.95), (0.55, -0.95), (1.1, 0.0), (0.55, 0.95), (-0.55, 0.95)],
         };
         let corners: Vec<(i32, i32)> = corners.iter().map(|(dx, dy)| at((x + dx * radius, y + dy * radius))).collect();
-        drawn(self.0.draw(&Polygon::new(corners, colour(role).filled())));
+        drawn(self.sheet.draw(&Polygon::new(corners, colour(role).filled())));
     }
 
     /// One line of text, its middle at the height of the point.
     pub(crate) fn text(&self, text: &str, point: (f64, f64), size: f64, role: Role, anchor: Anchor) {
+        self.styled(text, point, size, (role, FontStyle::Normal), anchor);
+    }
+
+    /// The same in bold.
+    pub(crate) fn strong_text(&self, text: &str, point: (f64, f64), size: f64, role: Role, anchor: Anchor) {
+        self.styled(text, point, size, (role, FontStyle::Bold), anchor);
+    }
+
+    fn styled(&self, text: &str, point: (f64, f64), size: f64, (role, weight): (Role, FontStyle), anchor: Anchor) {
         let across = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
         let colour = colour(role);
-        let font = ("sans-serif", size * 12.4).into_font();
+        let font = ("sans-serif", size * 12.4, weight).into_font();
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
-        drawn(self.0.draw(&Text::new(visible(text), at(point), style)));
+        drawn(self.sheet.draw(&Text::new(visible(text), at(point), style)));
     }
 }

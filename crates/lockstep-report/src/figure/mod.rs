@@ -3,20 +3,21 @@
 //! A figure never computes a statistic. It sorts, bins and takes the strongest rows where all would not fit, and its caption says so.
 //!
 //! - [`palette`], [`canvas`], [`label`], [`axis`]: how anything is drawn.
-//! - [`scatter`], [`hour_week`], [`time_line`], [`network`]: one view each; [`layout`] places the accounts of a group, [`pack`] the
-//!   groups.
+//! - [`scatter`], [`hour_week`], [`time_line`], [`steps`], [`against`], [`overlap`], [`places`], [`network`]: one view each.
 //! - [`columns`]: columns of a table as numbers and names.
 
+mod against;
 mod axis;
 mod canvas;
 mod columns;
 mod hour_week;
 mod label;
-mod layout;
 mod network;
-mod pack;
+mod overlap;
 pub(crate) mod palette;
+mod places;
 mod scatter;
+mod steps;
 mod time_line;
 
 use lockstep_detect::{Findings, Table, View};
@@ -57,19 +58,27 @@ struct Drawn {
 /// # Errors
 /// When a table or column that the view names is not in the findings.
 pub(crate) fn draw(step: &str, view: &View, title: Sentence, findings: &Findings, facts: &Facts) -> Result<Figure, ReportError> {
-    let (name, drawn) = match view {
-        View::Scatter { name, table, x, y, verdict, lines, .. } => {
-            (*name, scatter::draw(findings, &scatter::Spec { table, x, y, verdict, lines }))
+    let drawn = match view {
+        View::Scatter { table, x, y, verdict, lines, .. } => scatter::draw(findings, &scatter::Spec { table, x, y, verdict, lines }),
+        View::HourWeek { table, notes, note, note_label, .. } => {
+            hour_week::draw(findings, &hour_week::Spec { table, notes, note, note_label })
         }
-        View::HourWeek { name, table, notes, note, note_label, .. } => {
-            (*name, hour_week::draw(findings, &hour_week::Spec { table, notes, note, note_label }))
+        View::TimeLine { table, time, series, y, .. } => {
+            time_line::draw(findings, &time_line::Spec { table, time, series, y }, &facts.events)
         }
-        View::TimeLine { name, table, time, series, y, .. } => {
-            (*name, time_line::draw(findings, &time_line::Spec { table, time, series, y }, &facts.events))
+        View::Steps { table, series, x, until, y, interval, at_risk, .. } => {
+            steps::draw(findings, &steps::Spec { table, series, x, until, y, interval: *interval, at_risk })
         }
-        View::Network { name, .. } => (*name, network::draw(findings)),
+        View::Against { table, row, x, range, marks, verdict, .. } => {
+            against::draw(findings, &against::Spec { table, row, x, range: *range, marks, verdict })
+        }
+        View::Overlap { first, second, both, either, .. } => overlap::draw(findings, &overlap::Spec { first, second, both, either }),
+        View::Places { table, percentile, likes, tested, stands_out, .. } => {
+            places::draw(findings, &places::Spec { table, percentile, likes, tested, stands_out })
+        }
+        View::Network { .. } => network::draw(findings),
     };
-    let id = format!("{step}-{name}");
+    let id = format!("{step}-{}", view.name());
     let drawn = drawn.map_err(|reason| ReportError::Figure { figure: id.clone(), reason })?;
     let plain = title.plain();
     let described = canvas::Described { id: &id, title: &plain, alt: &drawn.alt };

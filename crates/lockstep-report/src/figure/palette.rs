@@ -31,6 +31,8 @@ pub(crate) enum Role {
     Plain,
     /// Edges of a network.
     Edge,
+    /// Edges that less speaks for.
+    WeakEdge,
     /// One of eight series or groups; larger numbers wrap around.
     Series(usize),
     /// One of seven steps from nothing to much; larger numbers count as the last.
@@ -48,7 +50,7 @@ const fn ink(class: &'static str, light: &'static str, dark: &'static str, dash:
     Ink { class, light, dark, dash }
 }
 
-const BASIC: usize = 11;
+const BASIC: usize = 12;
 /// Number of series that can be told apart.
 pub(crate) const SERIES: usize = 8;
 /// Number of steps from nothing to much.
@@ -66,6 +68,7 @@ const INKS: [Ink; BASIC + SERIES + HEATS] = [
     ink("accent", "#C4500A", "#F58A4B", ""),
     ink("plain", "#9AA5B1", "#5F6B78", ""),
     ink("edge", "#8C96A1", "#7A8592", ""),
+    ink("weak-edge", "#8C96A2", "#7A8593", "25 20"),
     ink("series-1", "#0072B2", "#4FA8E0", ""),
     ink("series-2", "#D55E00", "#F5853D", "90 40"),
     ink("series-3", "#009E73", "#35C29A", "20 30"),
@@ -97,6 +100,7 @@ impl Role {
             Self::Accent => 8,
             Self::Plain => 9,
             Self::Edge => 10,
+            Self::WeakEdge => 11,
             Self::Series(number) => BASIC + number % SERIES,
             Self::Heat(step) => BASIC + SERIES + step.min(HEATS - 1),
         };

@@ -11,10 +11,8 @@ use crate::paths;
 use crate::sentence::Sentence;
 use crate::steps::{Found, Told, shown};
 
-/// Rows of a table in the page.
-const ROWS: usize = 12;
-/// Rows of a figure's data in the page.
-const FIGURE_ROWS: usize = 100;
+/// Rows of a table in the page. More would make the page of a study with thirty long tables too large to send by mail.
+const ROWS: usize = 40;
 
 #[derive(Serialize)]
 pub(super) struct Step {
@@ -92,6 +90,8 @@ pub(super) struct NetworkOf {
     title: &'static str,
     figures: Vec<FigureOf>,
     edges: Option<Shown>,
+    gexf: String,
+    graphml: String,
 }
 
 /// A step of the results.
@@ -140,8 +140,10 @@ fn found_of(told: &Told<'_>, found: &Found<'_>) -> FoundOf {
 /// Tables that a figure shows better than rows do, and the evidence behind ties.
 fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
     let drawn = told.card.views.iter().filter_map(|view| match view {
-        View::HourWeek { table, .. } | View::TimeLine { table, .. } => Some(*table),
-        View::Scatter { .. } | View::Network { .. } => None,
+        View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } | View::Places { table, .. } => {
+            Some(*table)
+        }
+        View::Scatter { .. } | View::Against { .. } | View::Overlap { .. } | View::Network { .. } => None,
     });
     let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));
     let names: Vec<&str> = drawn.chain(evidence).collect();
@@ -160,6 +162,8 @@ pub(super) fn network(told: &Told<'_>) -> Option<NetworkOf> {
         title: told.card.title,
         figures: drawn(told, found, true),
         edges: found.findings.table(&network.edges).map(|table| table::show(table, ROWS, paths::table(step, &table.name))),
+        gexf: paths::network(step, "gexf"),
+        graphml: paths::network(step, "graphml"),
     })
 }
 
@@ -182,7 +186,7 @@ fn figure_of(told: &Told<'_>, figure: &Figure) -> FigureOf {
         svg: figure.svg.clone(),
         caption: figure.caption.clone(),
         svg_file: paths::figure_svg(&figure.id),
-        data: table::show(&figure.data, FIGURE_ROWS, csv_file.clone()),
+        data: table::show(&figure.data, ROWS, csv_file.clone()),
         csv_file,
         provenance: provenance(told),
     }

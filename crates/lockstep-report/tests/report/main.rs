@@ -1,7 +1,11 @@
 //! Whole reports of made-up runs: what is in them, that they are always the same, and that hostile text stays text.
 
+#![expect(clippy::print_stdout, reason = "a test says which other programs it found, and which are not there")]
+
+mod cases;
 mod claims;
 mod detectors;
+mod exports;
 mod figures;
 mod page;
 mod sample;

@@ -153,7 +153,7 @@ fn table(name: &str, about: &str, key: usize, columns: Vec<(&str, &str, Cells)>)
     Table { name: name.into(), about: about.into(), key, columns: columns.into_iter().map(column).collect() }
 }
 
-fn pace(accounts: usize) -> Findings {
+pub(crate) fn pace(accounts: usize) -> Findings {
     let mut draws = Draws(7);
     let (mut names, mut days, mut rates, mut verdicts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for number in 0..accounts {

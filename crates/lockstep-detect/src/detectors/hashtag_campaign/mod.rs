@@ -192,6 +192,15 @@ impl Detector for HashtagCampaign {
                 verdict: "verdict",
                 lines: &[],
             },
+            View::Places {
+                name: "places",
+                title: "{flagged hashtag} of {assessed} assessed stand out in at least {aspects aspect}",
+                table: "measures",
+                percentile: "percentile",
+                likes: "matched",
+                tested: "aspect",
+                stands_out: "stands_out",
+            },
         ],
     };
 

@@ -9,7 +9,7 @@ use lockstep_snapshot::{Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, View};
+use crate::card::{Axis, Beside, Card, ChanceRange, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
 use crate::ties::Tie;
@@ -136,7 +136,32 @@ impl Detector for Interconnectedness {
                     On the first studied list {density} of the possible ties exist, in the densest piece {crowd_density}.",
             nothing: "None of {assessed assessed set} is {times} times as densely tied as the densest piece of a comparison crowd.",
         },
-        views: &[View::Network { name: "map", title: "{map_accounts account} of the studied sets and {map_ties tie} among them" }],
+        views: &[
+            View::Network { name: "map", title: "{map_accounts account} of the studied sets and {map_ties tie} among them" },
+            View::Against {
+                name: "density",
+                title: "{flagged} of {assessed set} are tied {times} times as densely as any comparison crowd, or more",
+                table: "sets",
+                row: "set",
+                x: Axis { column: "density", label: "ties among a set's accounts, of those there could be", log: false },
+                range: None,
+                marks: &[
+                    Beside { column: "crowd_density", label: "densest piece of a comparison crowd" },
+                    Beside { column: "matched_density", label: "median of random sets" },
+                ],
+                verdict: "verdict",
+            },
+            View::Against {
+                name: "ties",
+                title: "{set_ties tie} among {set_accounts account} of the first studied set, {expected_ties} expected by degrees",
+                table: "sets",
+                row: "set",
+                x: Axis { column: "ties", label: "ties among a set's accounts", log: true },
+                range: Some(ChanceRange { low: "expected_low", high: "expected_high", label: "by degrees alone, 95 of 100 cases" }),
+                marks: &[],
+                verdict: "verdict",
+            },
+        ],
     };
 
     fn reads(settings: &Settings) -> Vec<Column> {

@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Role, Set, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline};
+use crate::card::{Axis, Beside, Card, ChanceRange, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -166,7 +166,36 @@ impl Detector for SetComparison {
                     any control set is tied inside. The lists have {common account} in common.",
             nothing: "No assessed kind of tie joins the two lists beyond the line. The lists have {common account} in common.",
         },
-        views: &[],
+        views: &[
+            View::Overlap {
+                name: "lists",
+                title: "{common account} of {on_either} on either list are on both",
+                first: "first_accounts",
+                second: "second_accounts",
+                both: "common",
+                either: "on_either",
+            },
+            View::Against {
+                name: "across",
+                title: "{flagged} of {assessed kind of tie} join the two lists beyond the line",
+                table: "links",
+                row: "kind",
+                x: Axis { column: "across", label: "ties from one list to the other", log: true },
+                range: Some(ChanceRange { low: "expected_low", high: "expected_high", label: "by degrees alone, 95 of 100 cases" }),
+                marks: &[],
+                verdict: "verdict",
+            },
+            View::Against {
+                name: "density",
+                title: "{cross_density} of the possible ties from list to list exist, {crowd_density} inside the densest piece of a control set",
+                table: "links",
+                row: "kind",
+                x: Axis { column: "density", label: "ties across, of those there could be", log: false },
+                range: None,
+                marks: &[Beside { column: "crowd_density", label: "inside the densest piece of a control set" }],
+                verdict: "verdict",
+            },
+        ],
     };
 
     fn reads(settings: &Settings) -> Vec<Column> {

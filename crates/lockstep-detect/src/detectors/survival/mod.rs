@@ -120,6 +120,16 @@ impl Detector for Survival {
             time: "time",
             series: "series",
             y: Axis { column: "remaining", label: "accounts that remain at a check", log: false },
+        }, View::Steps {
+            name: "curve",
+            title: "{remaining_share} of {known account} of the first studied list remain, {control_share} of the control accounts",
+            table: "curves",
+            series: "set",
+            x: Axis { column: "after", label: "days since an account's first check", log: false },
+            until: "until",
+            y: Axis { column: "remaining", label: "share of accounts that last longer", log: false },
+            interval: ("low", "high"),
+            at_risk: "at_risk",
         }],
     };
 

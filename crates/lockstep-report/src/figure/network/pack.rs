@@ -1,17 +1,17 @@
 //! Boxes of different sizes side by side on a sheet, as large as they fit together.
 
-use super::label::Room;
+use super::super::label::Room;
 
 /// Halvings of the range in which the scale is sought.
 const HALVINGS: usize = 20;
 
-/// The largest scale at which boxes fit into a room with `gap` px around each, and the upper left corner of each box at that scale.
+/// The largest scale, up to `most`, at which boxes fit into a room with `gap` px around each, and the upper left corner of each box at that scale.
 ///
 /// Larger boxes should come first: each takes the highest free place, then the leftmost. Where even tiny boxes do not fit, the gap
 /// gives way.
-pub(super) fn pack(sizes: &[(f64, f64)], gap: f64, room: &Room) -> (f64, Vec<(f64, f64)>) {
+pub(super) fn pack(sizes: &[(f64, f64)], gap: f64, most: f64, room: &Room) -> (f64, Vec<(f64, f64)>) {
     let largest = sizes.iter().map(|(wide, high)| wide.max(*high)).fold(f64::MIN_POSITIVE, f64::max);
-    let (mut low, mut high) = (0.0, (room.right - room.left).max(room.bottom - room.top) / largest);
+    let (mut low, mut high) = (0.0, most.min((room.right - room.left).max(room.bottom - room.top) / largest));
     let mut best = None;
     for _ in 0..HALVINGS {
         let scale = (low + high) / 2.0;
@@ -23,7 +23,7 @@ pub(super) fn pack(sizes: &[(f64, f64)], gap: f64, room: &Room) -> (f64, Vec<(f6
             None => high = scale,
         }
     }
-    best.unwrap_or_else(|| if gap > 0.01 { pack(sizes, gap / 2.0, room) } else { (0.0, vec![(room.left, room.top); sizes.len()]) })
+    best.unwrap_or_else(|| if gap > 0.01 { pack(sizes, gap / 2.0, most, room) } else { (0.0, vec![(room.left, room.top); sizes.len()]) })
 }
 
 fn placed(sizes: &[(f64, f64)], scale: f64, gap: f64, room: &Room) -> Option<Vec<(f64, f64)>> {
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn boxes_fill_the_room_and_do_not_meet() {
         let sizes = [(5.0, 4.0), (3.0, 3.0), (2.0, 1.0), (1.0, 1.0), (1.0, 1.0)];
-        let (scale, corners) = pack(&sizes, 3.0, &ROOM);
+        let (scale, corners) = pack(&sizes, 3.0, 1e3, &ROOM);
         let boxes: Vec<Room> = sizes
             .iter()
             .zip(&corners)
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_crowd_gives_up_its_gaps() {
-        let (scale, corners) = pack(&[(1.0, 1.0); 300], 20.0, &ROOM);
+        let (scale, corners) = pack(&[(1.0, 1.0); 300], 20.0, 1e3, &ROOM);
         assert!(scale > 0.0);
         assert_eq!(corners.len(), 300);
     }
