@@ -55,7 +55,7 @@ impl Secrets {
     fn value_at(&self, text: &str, small: &str, begin: usize, end: usize, found: &mut dyn FnMut(usize, LeakKind, String)) {
         let piece = &small[begin..end];
         let before = text[..begin].chars().next_back();
-        if before == Some('@') && self.short_handles.contains(piece) {
+        if before == Some('@') && self.behind_at.contains(piece) {
             found(begin, LeakKind::Handle, text[begin..end].to_owned());
         }
         let Some(lengths) = self.by_first_piece.get(piece) else { return };

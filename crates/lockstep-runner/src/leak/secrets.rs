@@ -17,13 +17,13 @@ pub struct Secrets {
     /// Ids, handles and names, small letters, with what each is; by their first piece, since that is found first.
     pub(super) by_first_piece: HashMap<String, BTreeSet<usize>>,
     pub(super) values: HashMap<String, (LeakKind, String)>,
-    /// Handles too short to be told from other words, except behind an `@`.
-    pub(super) short_handles: HashSet<String>,
+    /// Ids and handles that are told from other words only behind an `@`.
+    pub(super) behind_at: HashSet<String>,
     /// Hashes of every [`WORDS`] words in a row of a text.
     pub(super) texts: HashSet<u64>,
     /// The key in hexadecimal.
     pub(super) key: Option<String>,
-    /// How many ids, handles and names cannot be told from other words and numbers, so that nobody looks for them.
+    /// How many ids, handles and names cannot be told from other words and numbers, so that they are looked for behind an `@` at most.
     pub not_searched: usize,
 }
 
@@ -88,11 +88,10 @@ impl Secrets {
             return;
         }
         if !is_searchable(kind, text) || hashtags.contains(small.as_str()) {
-            if kind == LeakKind::Handle && !small.is_empty() {
-                self.short_handles.insert(small);
-            } else {
-                self.not_searched += 1;
+            if matches!(kind, LeakKind::Handle | LeakKind::AccountId) && !small.is_empty() {
+                self.behind_at.insert(small);
             }
+            self.not_searched += 1;
             return;
         }
         let first: String = small.chars().take_while(|letter| is_word(*letter)).collect();
@@ -118,6 +117,8 @@ fn is_searchable(kind: LeakKind, text: &str) -> bool {
     let letters = text.chars().count();
     match kind {
         _ if digits == letters => digits >= 7,
+        // `right` is a handle somewhere, and a word on every page.
+        _ if is_mere_word(text) && !text.chars().skip(1).any(char::is_uppercase) => letters >= 12,
         LeakKind::DisplayName => letters >= 8 && text.contains(' '),
         _ => letters >= 5,
     }

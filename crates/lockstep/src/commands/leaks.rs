@@ -34,7 +34,7 @@ pub(crate) fn run(options: &LeaksOptions, console: Console) -> Result<Code, Fail
     let rest = match secrets.not_searched {
         0 => String::new(),
         many => format!(
-            "\n  {} ids, handles and names are too short or too common to be told from other words, and were not looked for",
+            "\n  {} ids, handles and names are too short or too much like words to be told from other text, and were looked for behind an @ only",
             count(many as u64)
         ),
     };
