@@ -118,6 +118,11 @@ pub(crate) fn described(value: &Value) -> String {
     if says_unit || noun.is_empty() { format!("{written} {name}") } else { format!("{written} {noun} {name}") }
 }
 
+/// The number as authors' text takes it: `425`, `57.1 %`, `100 posts a day`.
+pub(crate) fn alone(value: &Value) -> String {
+    with_noun(value, None)
+}
+
 fn with_noun(value: &Value, noun: Option<&str>) -> String {
     match (number::bare(&value.number, value.unit), &value.number, noun) {
         (Some(text), Number::Real(_), None) => number::with_unit(&text, &value.number, value.unit),

@@ -14,6 +14,7 @@ use crate::inputs::{self, InputError};
 use crate::leak::Secrets;
 use crate::ledger::{self, Ledger};
 use crate::lock::{Lock, LockError};
+use crate::named_values;
 use crate::plan::{Plan, PlannedStep};
 use crate::progress::Progress;
 use crate::publication::Veil;
@@ -176,7 +177,8 @@ impl Plan {
 
     fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
         let results: Vec<_> = self.steps.iter().zip(results).map(|(step, ran)| (step.name.as_str(), &ran.result)).collect();
-        let unknown = tolerance::faults(&self.study, &results);
+        let mut unknown = tolerance::faults(&self.study, &results);
+        unknown.extend(named_values::faults(&self.study, &results));
         let assessed = match ledger::assess(&self.study, &results) {
             Ok(ledger) if unknown.is_empty() => Ok(ledger),
             Ok(_) => Err(unknown),

@@ -15,6 +15,7 @@ mod leak;
 mod ledger;
 mod lock;
 mod manifest;
+mod named_values;
 mod plan;
 mod progress;
 mod publication;

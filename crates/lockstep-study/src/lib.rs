@@ -9,6 +9,7 @@
 //! * `value`: the text as a JSON value;
 //! * `check`: the value against a JSON Schema, in plain words;
 //! * `rules`: what a schema cannot say, such as names that must differ;
+//! * `prose`: values that the authors' text names;
 //! * `study`, `input`, `columns`, `day`, `claims`, `formula`, `attribution`: the checked result.
 //!
 //! Nothing here opens a file, prints, or knows a detector. A step's settings stay a JSON value; whoever knows the detector checks them with
@@ -23,6 +24,7 @@ mod diagnostic;
 mod formula;
 mod input;
 mod outline;
+mod prose;
 mod rules;
 mod schema;
 mod source;
@@ -40,10 +42,12 @@ pub use day::{Day, NoSuchDay};
 pub use diagnostic::{Diagnostic, Diagnostics, Span};
 pub use formula::{Expression, Formula, Operator, Word, words};
 pub use input::{Input, Layout, Origin, Simulate, TimeFormat};
+pub use prose::{Piece, pieces};
 pub use schema::schema;
 pub use source::Source;
 pub use study::{
-    AccountSet, Author, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step, Study, Times, Tolerance,
+    AccountSet, Author, AuthorsSection, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step, Study, Times,
+    Tolerance,
 };
 pub use suggest::suggest;
 pub use text::LARGEST_STUDY;

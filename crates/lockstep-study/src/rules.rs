@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::Input;
+use crate::prose::{Piece, pieces};
 use crate::source::Source;
 use crate::study::{AccountSet, Author, Event, Publication, PublicationMode, Step};
 use crate::suggest::suggest;
@@ -40,6 +41,7 @@ pub(crate) fn apply(value: &Value, source: &Source) -> Vec<Diagnostic> {
     for (pointer, author) in parts::<Author>(value, "authors") {
         orcid_adds_up(&mut faults, &pointer, &author);
     }
+    values_are_of_steps(&mut faults, value, &steps);
     claims::check(&mut faults, value);
     attribution::check(&mut faults, value);
     naming_has_a_reason(&mut faults, value);
@@ -148,6 +150,32 @@ fn orcid_adds_up(faults: &mut Faults<'_>, pointer: &str, author: &Author) {
     if last.to_digit(10).unwrap_or(10) != check {
         let message = format!("the ORCID iD `{orcid}` has a mistyped digit: its check digit does not fit");
         faults.at_value(&format!("{pointer}/orcid"), message, "copy it again from orcid.org");
+    }
+}
+
+/// Values named in the authors' text must be of steps that there are; which values a step has is known when it has run.
+fn values_are_of_steps(faults: &mut Faults<'_>, value: &Value, steps: &[(String, Step)]) {
+    let sections = value["report"]["sections"].as_array().map_or(&[][..], Vec::as_slice).iter().enumerate();
+    let texts = sections.map(|(index, section)| (format!("/report/sections/{index}/text"), &section["text"]));
+    for (pointer, text) in texts.chain([("/summary".to_owned(), &value["summary"])]) {
+        let Some(text) = text.as_str() else { continue };
+        match pieces(text) {
+            Err(written) => {
+                let message = format!("`{written}` does not name a value of a step");
+                faults.at_value(&pointer, message, "write `{{ step.value }}`; `lockstep explain STUDY STEP` lists the values of a step");
+            }
+            Ok(pieces) => {
+                for piece in pieces {
+                    let Piece::Value { step, .. } = piece else { continue };
+                    if steps.iter().any(|(_, known)| known.step == step) {
+                        continue;
+                    }
+                    let near = suggest(step, steps.iter().map(|(_, step)| step.step.as_str()));
+                    let help = near.map_or("name a step of this study".to_owned(), |near| format!("did you mean `{near}`?"));
+                    faults.at_value(&pointer, format!("there is no step `{step}` to take a value from"), &help);
+                }
+            }
+        }
     }
 }
 

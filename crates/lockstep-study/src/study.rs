@@ -28,7 +28,7 @@ pub struct Study {
     /// The question that the study answers, in one sentence.
     #[schemars(regex(pattern = TEXT))]
     pub question: String,
-    /// A paragraph that a hurried reader can stop after.
+    /// A paragraph that a hurried reader can stop after. `{{ step.value }}` stands for a value that a step finds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// Who answers for the study.
@@ -249,6 +249,37 @@ pub struct Report {
     /// What was corrected after publication.
     #[serde(default)]
     pub corrections: Vec<Correction>,
+    /// Sections in the authors' own words, shown behind the findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<AuthorsSection>,
+}
+
+/// A section in the authors' own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorsSection {
+    /// Its heading.
+    #[schemars(regex(pattern = TEXT))]
+    pub heading: String,
+    /// Its text, in Markdown without HTML. `{{ step.value }}` stands for a value that a step finds.
+    #[schemars(regex(pattern = TEXT))]
+    pub text: String,
+}
+
+impl Study {
+    /// A paragraph for catalogues, which take no numbers out of findings: the summary if it names none, or else the question.
+    #[must_use]
+    pub fn in_short(&self) -> &str {
+        self.summary.as_deref().filter(|summary| !summary.contains("{{")).unwrap_or(&self.question).trim()
+    }
+
+    /// Every text of the authors in which values may be named, with its place in the study.
+    #[must_use]
+    pub fn texts_with_values(&self) -> Vec<(String, &str)> {
+        let summary = self.summary.iter().map(|text| ("/summary".to_owned(), text.as_str()));
+        let sections = self.report.sections.iter().enumerate();
+        summary.chain(sections.map(|(index, section)| (format!("/report/sections/{index}/text"), section.text.as_str()))).collect()
+    }
 }
 
 /// A correction made after publication.

@@ -4,8 +4,7 @@ use lockstep_detect::Unfit;
 use lockstep_runner::{Outcome, Run};
 use serde::Serialize;
 
-use super::prose::paragraphs;
-use super::reproduce;
+use super::{authors, reproduce};
 use crate::error::ReportError;
 use crate::number;
 use crate::paths;
@@ -90,7 +89,7 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, Repor
             .collect(),
         published: study.published.map(|day| number::day(day.start_ms())),
         licence: study.licence.clone(),
-        summary: paragraphs(study.summary.as_deref()),
+        summary: authors::filled(study.summary.as_deref(), steps)?,
         more: findings.len().saturating_sub(MOST),
         findings: findings.into_iter().take(MOST).collect(),
         unfit: steps.iter().filter_map(unanswered).collect(),

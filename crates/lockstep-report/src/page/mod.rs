@@ -9,10 +9,11 @@
 //! - [`results`]: every step with its figures and tables.
 //! - [`method`]: the cards.
 //! - [`reproduce`]: digests, commands and settings.
-//! - [`prose`]: what the authors wrote.
+//! - [`prose`]: what the authors wrote. [`authors`]: their text with numbers looked up in the findings.
 //! - [`table`]: tables as readers see them.
 
 mod attribution;
+mod authors;
 mod claims;
 mod data;
 mod first_screen;
@@ -96,6 +97,7 @@ struct Page {
     /// The same by anchor.
     at: BTreeMap<&'static str, Section>,
     first: first_screen::FirstScreen,
+    own_sections: Vec<authors::OwnSection>,
     prose: prose::Prose,
     claims: Option<claims::Claims>,
     claims_about: String,
@@ -124,6 +126,7 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
         at: sections.iter().map(|section| (section.anchor, section.clone())).collect(),
         sections,
         first: first_screen::gather(run, steps)?,
+        own_sections: authors::sections(run, steps)?,
         prose: prose::gather(run),
         claims,
         claims_about: percent(lockstep_runner::ABOUT),

@@ -28,7 +28,7 @@ impl<'a> About<'a> {
         Self {
             title: study.title.trim(),
             question: study.question.trim(),
-            summary: study.summary.as_deref().unwrap_or(&study.question).trim(),
+            summary: study.in_short(),
             authors: &study.authors,
             licence: study.licence.trim(),
             date: date.to_string(),

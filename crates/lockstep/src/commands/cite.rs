@@ -68,7 +68,7 @@ impl<'a> Citation<'a> {
             key: key.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '-' }).collect(),
             title: &study.title,
             authors: &study.authors,
-            summary: study.summary.as_deref(),
+            summary: study.summary.as_ref().map(|_| study.in_short()),
             licence: &study.licence,
             date,
             run: run.map(|run| {
