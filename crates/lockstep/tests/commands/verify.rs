@@ -22,7 +22,7 @@ fn the_same_again_is_identical() {
       findings   pace              identical
       findings   round-the-clock   identical
       findings   co-retweet        identical
-      report     26 files          identical
+      report     28 files          identical
 
       verdict: identical
     ---
@@ -45,9 +45,9 @@ fn a_changed_page_is_found() {
       findings   pace              identical
       findings   round-the-clock   identical
       findings   co-retweet        identical
-      report     26 files          DIFFERENT   first divergence
+      report     28 files          DIFFERENT   first divergence
 
-      report 26 files:
+      report 28 files:
         index.html: the file in the folder is not the one its manifest lists
 
       verdict: different
@@ -77,7 +77,7 @@ fn a_changed_input_is_where_the_runs_part() {
     findings   pace              different
     findings   round-the-clock   different
     findings   co-retweet        different
-    report     26 files          different
+    report     28 files          different
     ");
     assert!(text.contains("\n  snapshot posts:\n    posts.csv: published "), "{text}");
     assert!(text.ends_with("exit code 6"), "{text}");
