@@ -25,6 +25,7 @@ use lockstep_detect::Card;
 use lockstep_runner::{OutputFile, Run};
 
 pub use error::ReportError;
+pub use figure::thumbnail::thumbnail;
 pub use language::{Fault, lint, prose};
 pub use number::{count, measured, share, written};
 pub use steps::{headline_of, headlines, unknown_placeholders};
