@@ -134,7 +134,7 @@ pub(super) const RULES: &[Rule] = &[
             P_VALUE,
             &["test|tests|tested|statistically|statistic|level|correction|corrected|interval|intervals|null|rate|\
               discovery|holm|digit|digits|figures"],
-            &["not|never"],
+            &["not|never|cannot"],
         ],
         may_ask: false,
     },
@@ -146,6 +146,7 @@ pub(super) const RULES: &[Rule] = &[
         spared: &[&[
             "of|among|in|out|to|from|within|between|than|at|by|every",
             "interval|intervals|confidence|level|resolution|band|bands|range|share|chance|middle|line",
+            "#|= # %",
         ]],
         may_ask: true,
     },

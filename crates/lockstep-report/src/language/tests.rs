@@ -48,6 +48,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("80 % were retweets.", &["percent-of-what"]),
     ("Eighty per cent did, and 20 per cent did not.", &["percent-of-what"]),
     ("80 % of 1,200 posts were retweets.", &[]),
+    ("Retweets: 482 (8.7 %).", &[]),
     ("The density of the bots is high.", &["accounts-not-bots"]),
     ("A malicious campaign took over.", &["motive"]),
     ("They deliberately mislead readers.", &["motive"]),

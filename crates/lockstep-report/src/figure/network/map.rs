@@ -48,8 +48,8 @@ impl Map {
         let strength = graph.strength();
         let strongest = strength.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         let (least, most) = match graph.names.len() {
-            ..=60 => (3.6, 6.0),
-            ..=200 => (3.0, 4.6),
+            0..=60 => (3.6, 6.0),
+            61..=200 => (3.0, 4.6),
             _ => (2.4, 3.0),
         };
         let radius: Vec<f64> = strength.iter().map(|strength| least + most * (strength / strongest).sqrt()).collect();
@@ -78,8 +78,8 @@ impl Map {
 
     fn paint(&self, canvas: &Canvas<'_>) {
         let opacity = match self.ties.len() {
-            ..=600 => 0.5,
-            ..=1_200 => 0.35,
+            0..=600 => 0.5,
+            601..=1_200 => 0.35,
             _ => 0.25,
         };
         for tie in &self.ties {

@@ -125,7 +125,7 @@ mod tests {
         for (index, a) in points.iter().enumerate() {
             assert!((4.0..=96.0).contains(&a.0) && (4.0..=56.0).contains(&a.1), "{a:?}");
             for b in &points[..index] {
-                let apart = ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt();
+                let apart = libm::hypot(a.0 - b.0, a.1 - b.1);
                 assert!(apart > 8.0, "{a:?} and {b:?}");
             }
         }
