@@ -22,6 +22,8 @@ pub struct Card {
     pub formula: &'static [&'static str],
     /// Below which data it abstains.
     pub minimum_data: &'static str,
+    /// What its time grows with, where that is more than posts times their logarithm; none where it is not.
+    pub slower: Option<&'static str>,
     /// What must hold for the result to mean what it says.
     pub assumptions: &'static [&'static str],
     /// How it fails.

@@ -48,6 +48,8 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("method.html", include_str!("../../templates/method.html")),
 ];
 const STYLE: &str = include_str!("../../templates/style.css");
+/// What the page does beside being read.
+const SCRIPT: &str = include_str!("../../templates/page.js");
 /// What pages with claims or a ledger of attribution need besides.
 const LEDGER_STYLE: &str = include_str!("../../templates/claims.css");
 
@@ -88,6 +90,7 @@ struct Section {
 #[derive(Serialize)]
 struct Page {
     style: String,
+    script: &'static str,
     policy: String,
     sections: Vec<Section>,
     /// The same by anchor.
@@ -115,8 +118,9 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
     let style = format!("{STYLE}{more}\n{}", palette::style_rules());
     let sections = sections(claims.is_some());
     let page = Page {
-        policy: policy(&style),
+        policy: policy(&style, SCRIPT),
         style,
+        script: SCRIPT,
         at: sections.iter().map(|section| (section.anchor, section.clone())).collect(),
         sections,
         first: first_screen::gather(run, steps)?,
@@ -155,10 +159,11 @@ fn templates() -> Result<Tera, tera::Error> {
     Ok(tera)
 }
 
-/// A policy under which the page can load nothing and apply only its own style sheet.
-fn policy(style: &str) -> String {
-    let hash = base64(&FileDigests::of(style.as_bytes()).sha256);
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+/// A policy under which the page can load nothing, apply only its own style sheet and run only its own script.
+fn policy(style: &str, script: &str) -> String {
+    let hash = |text: &str| base64(&FileDigests::of(text.as_bytes()).sha256);
+    let (style, script) = (hash(style), hash(script));
+    format!("default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'")
 }
 
 /// Base64 of the bytes that an even number of hexadecimal digits stand for.

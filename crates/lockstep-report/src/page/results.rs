@@ -11,10 +11,8 @@ use crate::paths;
 use crate::sentence::Sentence;
 use crate::steps::{Found, Told, shown};
 
-/// Rows of a table in the page.
-const ROWS: usize = 12;
-/// Rows of a figure's data in the page.
-const FIGURE_ROWS: usize = 100;
+/// Rows of a table in the page. More would make the page of a study with thirty long tables too large to send by mail.
+const ROWS: usize = 40;
 
 #[derive(Serialize)]
 pub(super) struct Step {
@@ -189,7 +187,7 @@ fn figure_of(told: &Told<'_>, figure: &Figure) -> FigureOf {
         svg: figure.svg.clone(),
         caption: figure.caption.clone(),
         svg_file: paths::figure_svg(&figure.id),
-        data: table::show(&figure.data, FIGURE_ROWS, csv_file.clone()),
+        data: table::show(&figure.data, ROWS, csv_file.clone()),
         csv_file,
         provenance: provenance(told),
     }

@@ -8,6 +8,10 @@ use crate::visible::shortened;
 
 /// Characters of a text cell that are shown.
 const LONGEST: usize = 120;
+/// Rows in sight at first.
+const FIRST: usize = 12;
+/// Columns on paper. `style.css` leaves out what comes after them.
+const COLUMNS: usize = 9;
 /// Ids of a list that are shown.
 const MOST_IDS: usize = 3;
 
@@ -19,7 +23,9 @@ pub(super) enum Look {
     Number,
     /// A date or a time.
     Moment,
-    /// An identifier.
+    /// An account, which the page can mark wherever it stands.
+    Account,
+    /// Another identifier.
     Id,
     /// Several identifiers.
     Ids,
@@ -36,6 +42,10 @@ pub(super) enum Look {
 pub(super) struct Cell {
     text: String,
     look: Look,
+    /// Whether the text comes from outside and may run either way.
+    foreign: bool,
+    /// The number that the text rounds, to sort by: seven digits of it, which tell any two rows apart that a reader can.
+    exact: Option<String>,
 }
 
 /// A column.
@@ -57,6 +67,10 @@ pub(super) struct Shown {
     file: String,
     note: String,
     folded: bool,
+    /// Rows in sight before a reader asks for more, and on paper.
+    first: usize,
+    /// Columns on paper, which cannot be scrolled sideways.
+    columns: usize,
 }
 
 impl Shown {
@@ -108,6 +122,8 @@ pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
         file,
         note,
         folded: false,
+        first: FIRST,
+        columns: COLUMNS,
     }
 }
 
@@ -143,7 +159,8 @@ fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
     let moment = |ms: i64| if manner.whole_days { number::day(ms) } else { number::moment(ms) };
     let missing = || "–".to_owned();
     let (text, look) = match cells {
-        Cells::Account(cells) | Cells::Post(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Id),
+        Cells::Account(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Account),
+        Cells::Post(cells) => (cells.get(row).map(|id| shortened(id, LONGEST)), Look::Id),
         Cells::Posts(cells) => (cells.get(row).map(|ids| list(ids)), Look::Ids),
         Cells::Object(cells) | Cells::Text(cells) => (cells.get(row).map(|text| shortened(text, LONGEST)), Look::Words),
         Cells::Count(cells) => (cells.get(row).copied().flatten().map(number::count), Look::Number),
@@ -154,7 +171,17 @@ fn cell(cells: &Cells, row: usize, manner: Manner) -> Cell {
             (cells.get(row).map(|verdict| verdict.words().to_owned()), if flagged { Look::Flagged } else { Look::Short })
         }
     };
-    Cell { text: text.unwrap_or_else(missing), look }
+    let exact = match cells {
+        Cells::Real(_, cells) => cells.get(row).copied().flatten().filter(|real| real.is_finite()).map(single),
+        _ => None,
+    };
+    let foreign = matches!(look, Look::Account | Look::Id | Look::Ids | Look::Words);
+    Cell { text: text.unwrap_or_else(missing), look, foreign, exact }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only to sort by; the table for machines has every digit")]
+fn single(real: f64) -> String {
+    (real as f32).to_string()
 }
 
 fn list(ids: &[String]) -> String {

@@ -11,8 +11,9 @@ use crate::text;
 fn case(name: &str) -> Vec<OutputFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lockstep-runner/tests/cases").join(name);
     let plan = Plan::open(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let done =
-        plan.execute(None, &Options { inputs: None, cache: None, progress: &Silent }).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let done = plan
+        .execute(None, &Options { inputs: None, cache: None, frozen: false, progress: &Silent })
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
     render(&done.run).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

@@ -21,6 +21,7 @@ const BLANK: Card = Card {
     method: "",
     formula: &[],
     minimum_data: "At least `minimum_days` days between an account's first and last post (30 unless set).",
+    slower: None,
     assumptions: &["The posts are complete for the days they cover."],
     limits: &["Deleted posts are missing, so a pace may be too low."],
     innocent: &["A newsroom that posts in shifts.", "An account that several people share."],
@@ -152,7 +153,7 @@ fn table(name: &str, about: &str, key: usize, columns: Vec<(&str, &str, Cells)>)
     Table { name: name.into(), about: about.into(), key, columns: columns.into_iter().map(column).collect() }
 }
 
-fn pace(accounts: usize) -> Findings {
+pub(crate) fn pace(accounts: usize) -> Findings {
     let mut draws = Draws(7);
     let (mut names, mut days, mut rates, mut verdicts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for number in 0..accounts {

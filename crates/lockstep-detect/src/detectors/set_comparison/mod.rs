@@ -126,6 +126,7 @@ impl Detector for SetComparison {
         ],
         minimum_data: "Two sets. Each kind of tie needs `minimum_accounts` accounts on either list only (10 unless set), a control set besides \
                        them, and ties that were not all collected around the lists. An estimate of the population needs seven accounts in common.",
+        slower: None,
         assumptions: &[
             "The two lists were drawn up independently; where one author knew the other's list, overlap means nothing.",
             "Ties of accounts outside the lists were collected as well.",

@@ -127,6 +127,7 @@ impl Detector for Validated {
             ORDINARY,
         ],
         minimum_data: "50 accounts with at least `minimum_objects` objects, 500 actions, times at least as fine as the shortest window.",
+        slower: Some("Its time grows with the pairs of accounts that share an object: by the square of an object's accounts."),
         assumptions: &[
             "Interests show in what accounts do apart from their company.",
             "Accounts that never meet elsewhere act on an object independently of each other, given the object's moment.",
