@@ -172,7 +172,7 @@ impl Detector for Validated {
             View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" },
             View::Specification {
                 name: "choices",
-                title: "{both_pairs pair} of tier C2 by the settings chosen; what others give",
+                title: "{both_pairs pair} of tier C2 with the settings chosen, and what other settings give",
                 table: "sweep",
                 y: Axis { column: "both_pairs", label: "pairs found by selection and timing", log: false },
                 settings: &[
