@@ -114,6 +114,17 @@ impl Plan {
         self.study.publication.mode == PublicationMode::Named
     }
 
+    /// Remarks on words of the study's text, each given by the JSON pointer of the text, the words, the remark and the advice. They come
+    /// back with their places; none where there is no remark.
+    #[must_use]
+    pub fn remarks(&self, remarks: &[(String, &str, String, &str)]) -> Option<Diagnostics> {
+        let item = |(pointer, words, message, advice): &(String, &str, String, &str)| {
+            let span = self.source.words(pointer, words);
+            Diagnostic { span, message: message.clone(), help: Some((*advice).to_owned()) }
+        };
+        (!remarks.is_empty()).then(|| self.source.diagnostics(remarks.iter().map(item).collect()))
+    }
+
     /// Leave out all steps but those named.
     ///
     /// # Errors

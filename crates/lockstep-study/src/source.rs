@@ -53,6 +53,17 @@ impl Source {
         }
     }
 
+    /// The place of some words within the value at `pointer`, or of the whole value where they are not written so in the file, as in a text
+    /// that is folded over lines.
+    #[must_use]
+    pub fn words(&self, pointer: &str, words: &str) -> Span {
+        let whole = self.value(pointer);
+        match self.slice(whole).find(words) {
+            Some(at) => Span::at(&self.text, whole.start + at, words.len()),
+            None => whole,
+        }
+    }
+
     /// The part of the text that a place covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

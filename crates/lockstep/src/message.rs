@@ -157,6 +157,13 @@ impl Failure {
 
 /// All diagnostics of a study, each with its line and a caret, and what they put a stop to.
 fn rendered(diagnostics: &Diagnostics, stopped: &str) -> String {
+    let count = diagnostics.items.len();
+    let problems = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+    format!("{}\nerror: {}: {problems}; {stopped}", shown(diagnostics), diagnostics.label)
+}
+
+/// All diagnostics, each with its line and a caret.
+pub(crate) fn shown(diagnostics: &Diagnostics) -> String {
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
@@ -170,7 +177,5 @@ fn rendered(diagnostics: &Diagnostics, stopped: &str) -> String {
         let report = Report::new(diagnostic).with_source_code(NamedSource::new(&diagnostics.label, diagnostics.text.clone()));
         handler.render_report(&mut text, report.as_ref()).expect("writing to a string does not fail");
     }
-    let count = diagnostics.items.len();
-    let problems = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
-    format!("{text}\nerror: {}: {problems}; {stopped}", diagnostics.label)
+    text
 }

@@ -80,6 +80,9 @@ pub fn prose(study: &Study) -> Vec<(String, &str)> {
     prose.extend(report.alternatives.iter().enumerate().map(|(at, text)| (listed("alternatives", at), text.as_str())));
     prose.extend(report.does_not_show.iter().enumerate().map(|(at, text)| (listed("does_not_show", at), text.as_str())));
     prose.extend(report.corrections.iter().enumerate().map(|(at, one)| (listed("corrections", at) + "/text", one.text.as_str())));
+    for (at, section) in report.sections.iter().enumerate() {
+        prose.extend([(listed("sections", at) + "/heading", section.heading.as_str()), (listed("sections", at) + "/text", &section.text)]);
+    }
     prose
 }
 

@@ -153,3 +153,27 @@ fn a_study_reads_no_file_outside_its_folders() {
     exit code 3
     ");
 }
+
+#[test]
+fn words_that_say_too_much_are_pointed_at_and_stop_nothing() {
+    let environment = TestEnvironment::with_small_study();
+    environment.edit("studies/small/study.yaml", "title: A small study", "title: The bots that attacked us");
+    assert_snapshot!(environment.lockstep(&["check", "studies/small"]), @r#"
+    small: the study is well formed
+      inputs  posts
+      steps   volume, pace, round-the-clock, co-retweet
+      digest  d1573af63088
+    ---
+      × `bots` (accounts-not-bots)
+       ╭─[studies/small/study.yaml:1:12]
+     1 │ title: The bots that attacked us
+       ·            ────
+     2 │ question: Who posts much, who never rests, and who moves in step?
+       ╰────
+      help: say what the accounts did: "accounts that behaved …"; no behaviour shows what an account is
+
+    warning: studies/small/study.yaml: 1 place say more than a report can know
+    ---
+    exit code 0
+    "#);
+}

@@ -241,3 +241,35 @@ fn nothing_committed_to_check() {
     exit code 4
     ");
 }
+
+#[test]
+fn the_authors_text_names_numbers_and_nobody_types_them() {
+    let environment = TestEnvironment::with_small_study();
+    let sections = "report:\n  sections:\n    - heading: What stands out\n      text: |\n        Of {{ pace.assessed }} accounts, *{{ pace.flagged }}* post fast.\n";
+    environment.write("studies/small/study.yaml", format!("{STUDY}summary: There are {{{{ volume.posts }}}} posts.\n{sections}"));
+    assert_eq!(environment.run(&["run", "studies/small"]).code, 0);
+    let page = environment.read("reports/small/index.html");
+    assert!(page.contains("There are 5,240 posts."), "{page}");
+    assert!(page.contains("Of <a class=\"number\" href=\"#value-pace-assessed\">"), "{page}");
+    assert!(page.contains("<em><a class=\"number\" href=\"#value-pace-flagged\">1</a></em> post fast."), "{page}");
+    environment.edit("studies/small/study.yaml", "pace.flagged", "pace.flaged");
+    assert_snapshot!(environment.lockstep(&["lock", "--accept", "studies/small"]), @r"
+    error: [dir]/studies/small/lockstep.lock: the study or its settings changed since they were locked (its text): `lockstep status STUDY` says what would run, and `lockstep lock --accept STUDY` locks the study as it is now
+    ---
+    exit code 5
+    ");
+    environment.edit("studies/small/study.yaml", "pace.flaged", "pase.flagged");
+    assert_snapshot!(environment.lockstep(&["check", "studies/small"]), @r"
+      × there is no step `pase` to take a value from
+        ╭─[studies/small/study.yaml:18:9]
+     17 │       text: |
+     18 │         Of {{ pace.assessed }} accounts, *{{ pase.flagged }}* post fast.
+        ·         ────────────────────────────────────────────────────────────────
+        ╰────
+      help: did you mean `pace`?
+
+    error: studies/small/study.yaml: 1 problem; nothing was run
+    ---
+    exit code 3
+    ");
+}
