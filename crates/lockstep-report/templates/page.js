@@ -84,7 +84,8 @@
       const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
       field.addEventListener("input", () => { wanted = field.value.trim().toLowerCase(); update(); });
       region.before(make("div", { className: "tools" }, make("label", {}, "Filter rows ", field), status));
-      region.after(make("div", { className: "tools" }, fold));
+      const printed = region.nextElementSibling;
+      (printed?.matches(".printed") ? printed : region).after(make("div", { className: "tools" }, fold));
       update();
     }
   };

@@ -9,7 +9,7 @@ const quiet = (ask, heard) => {
 };
 
 export const safety = async ({ check, open, folder }) => {
-  for (const name of ["plain", "large", "hostile"]) {
+  for (const name of ["plain", "claims", "large", "hostile"]) {
     await check(`${name}: no console error, no request, no dialog`, async (ask) => {
       const { page, heard, context } = await open(name);
       await page.mouse.move(640, 450);
