@@ -77,6 +77,7 @@ export const behaviour = async ({ check, open }) => {
   await check("the command is copied", async (ask) => {
     const { page, context } = await open("plain", { permissions: ["clipboard-read", "clipboard-write"] });
     const box = page.locator(".check");
+    await page.bringToFront(); // Only a page in front may write to the clipboard.
     await box.getByRole("button", { name: /^Copy/ }).click();
     await page.waitForFunction(() => document.querySelector(".check [role=status]").textContent !== "");
     const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -70,7 +70,7 @@ export const looks = async ({ check, open, folder }) => {
       const measured = await page.evaluate((width) => {
         const boxes = [...document.querySelectorAll("figure svg, table, pre, .command")].filter((element) => element.checkVisibility());
         const cut = boxes.filter((element) => element.getBoundingClientRect().right > width + 1 || element.getBoundingClientRect().left < -1);
-        const closed = [...document.querySelectorAll("details > :not(summary)")].filter((element) => element.getBoundingClientRect().height === 0 && element.textContent.trim() !== "" && getComputedStyle(element).display !== "none");
+        const closed = [...document.querySelectorAll("details > :not(summary)")].filter((element) => !element.checkVisibility() && element.textContent.trim() !== "" && getComputedStyle(element).display !== "none");
         return { boxes: boxes.length, cut: cut.map((element) => `${element.tagName} ${Math.round(element.getBoundingClientRect().right)} > ${width}: ${(element.textContent || "").trim().slice(0, 60)}`),
           closed: closed.length, paper: getComputedStyle(document.body).backgroundColor };
       }, width);
