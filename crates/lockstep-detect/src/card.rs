@@ -22,6 +22,8 @@ pub struct Card {
     pub formula: &'static [&'static str],
     /// Below which data it abstains.
     pub minimum_data: &'static str,
+    /// What its time grows with, where that is more than posts times their logarithm; none where it is not.
+    pub slower: Option<&'static str>,
     /// What must hold for the result to mean what it says.
     pub assumptions: &'static [&'static str],
     /// How it fails.
@@ -178,6 +180,19 @@ pub enum View {
         /// Text column that says `yes` where it stands out.
         stands_out: &'static str,
     },
+    /// What each choice of settings gives, the smallest result first, with the settings below.
+    Specification {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a choice of settings.
+        table: &'static str,
+        /// The result.
+        y: Axis,
+        /// The settings: their columns, and what they are.
+        settings: &'static [Beside],
+    },
     /// The network of the findings.
     Network {
         /// Name of the figure, unique within the detector.
@@ -199,6 +214,7 @@ impl View {
             | Self::Against { name, .. }
             | Self::Overlap { name, .. }
             | Self::Places { name, .. }
+            | Self::Specification { name, .. }
             | Self::Network { name, .. } => name,
         }
     }
@@ -214,6 +230,7 @@ impl View {
             | Self::Against { title, .. }
             | Self::Overlap { title, .. }
             | Self::Places { title, .. }
+            | Self::Specification { title, .. }
             | Self::Network { title, .. } => title,
         }
     }
@@ -241,7 +258,7 @@ pub struct ChanceRange {
     pub label: &'static str,
 }
 
-/// A number of others beside each row of a figure.
+/// A column beside the one that a figure shows: a number of others, or a setting.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Beside {
     /// Its column.

@@ -6,12 +6,14 @@
 //! - `steps`: each step with its sentences and figures, gathered once.
 //! - `sentence`, `number`: how a result is put into words, and a number into digits.
 //! - `visible`: text from outside, made harmless.
+//! - `language`: words that no number can bear, found in prose.
 //! - `figure`: SVG drawings. `page`: the HTML. `index`, `export`: the same for machines.
 
 mod error;
 mod export;
 mod figure;
 mod index;
+mod language;
 mod number;
 mod page;
 mod paths;
@@ -23,6 +25,8 @@ use lockstep_detect::Card;
 use lockstep_runner::{OutputFile, Run};
 
 pub use error::ReportError;
+pub use figure::thumbnail::thumbnail;
+pub use language::{Fault, lint, prose};
 pub use number::{count, measured, share, written};
 pub use steps::{headline_of, headlines, unknown_placeholders};
 pub use visible::visible;

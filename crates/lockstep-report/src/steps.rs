@@ -90,6 +90,7 @@ pub(crate) fn shown<'a>(card: &'a Card, findings: &'a Findings) -> impl Iterator
         }
         View::Against { table, x, .. } => rows(table) && known(table, x.column),
         View::Places { table, percentile, .. } => rows(table) && known(table, percentile),
+        View::Specification { table, y, .. } => rows(table) && known(table, y.column),
         View::Overlap { either, .. } => findings.value(either).is_none_or(|value| value.number != Number::Count(0)),
         View::Network { .. } => true,
     })

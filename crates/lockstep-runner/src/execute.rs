@@ -5,18 +5,21 @@ use std::time::{Duration, Instant};
 
 use lockstep_detect::{Context as StepContext, Findings, Unfit};
 use lockstep_digest::{Context, Digest};
-use lockstep_snapshot::{Column, Snapshot};
+use lockstep_snapshot::{Column, InputFile, Snapshot};
 use lockstep_study::{Diagnostic, Diagnostics, PublicationMode};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, KeyPreimage};
 use crate::inputs::{self, InputError};
+use crate::leak::Secrets;
 use crate::ledger::{self, Ledger};
 use crate::lock::{Lock, LockError};
 use crate::plan::{Plan, PlannedStep};
 use crate::progress::Progress;
-use crate::pseudonym::Pseudonyms;
+use crate::publication::Veil;
+use crate::published::Published;
 use crate::record::{Outcome, Record, Run, StepRecord};
+use crate::tolerance;
 
 /// Where a run looks for things.
 #[derive(Clone, Copy)]
@@ -25,6 +28,8 @@ pub struct Options<'a> {
     pub inputs: Option<&'a Path>,
     /// Folder of earlier results; none for a run that must not use any.
     pub cache: Option<&'a Path>,
+    /// Take the digests of files that have the locked size from the lock, instead of reading the files once more for them.
+    pub frozen: bool,
     /// Told what is going on.
     pub progress: &'a dyn Progress,
 }
@@ -37,6 +42,10 @@ pub struct Done {
     pub timings: Vec<(String, Duration)>,
     /// Steps whose result came from the cache.
     pub cached: Vec<String>,
+    /// Whether digests of files were taken from the lock.
+    pub frozen: bool,
+    /// Who must not be seen in what is published of it.
+    pub secrets: Secrets,
 }
 
 /// Why a run did not finish.
@@ -61,6 +70,7 @@ impl Plan {
     pub fn execute(&self, lock: Option<&Lock>, options: &Options<'_>) -> Result<Done, RunError> {
         let mut clock = Stopwatch::default();
         let (snapshot, rows) = self.read(lock, options, &mut clock)?;
+        self.warn_of_slow_steps(&snapshot, options.progress);
         options.progress.stage("detecting");
         let cache = options.cache.map(Cache::new);
         let results: Vec<Result<Ran, RunError>> =
@@ -70,24 +80,51 @@ impl Plan {
         let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
         let ledger = self.ledger(&results)?;
         let run = self.record(&snapshot, rows, results, ledger)?;
-        Ok(Done { run, timings: clock.laps, cached })
+        let secrets = Secrets::of_accounts(&snapshot, &self.study.publication);
+        Ok(Done { run, timings: clock.laps, cached, frozen: options.frozen, secrets })
     }
 
     /// Find, digest and read the inputs, and hold them against the lock.
     pub(crate) fn read(&self, lock: Option<&Lock>, options: &Options<'_>, clock: &mut Stopwatch) -> Result<(Snapshot, Digest), RunError> {
-        let roots: Vec<PathBuf> = std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect();
-        let found = inputs::find(&self.study, &roots, options.progress)?;
+        self.read_columns(lock, options, clock, &self.columns_read())
+    }
+
+    /// The same, keeping these columns of posts.
+    pub(crate) fn read_columns(
+        &self,
+        lock: Option<&Lock>,
+        options: &Options<'_>,
+        clock: &mut Stopwatch,
+        keep: &[Column],
+    ) -> Result<(Snapshot, Digest), RunError> {
+        let trusted = |input: &str, path: &str, bytes| lock.filter(|_| options.frozen).and_then(|lock| lock.file(input, path, bytes));
+        let found = inputs::find(&self.study, &self.roots(options), &trusted, options.progress)?;
         if let Some(lock) = lock {
             lock.check_files(found.iter().flat_map(|input| input.files.iter().map(|file| (input.name.as_str(), &file.file))))?;
         }
         clock.lap("find inputs");
-        let snapshot = inputs::load(&self.study, &found, &self.columns_read(), options.progress)?;
+        let snapshot = inputs::load(&self.study, &found, keep, options.progress)?;
         let rows = snapshot.rows_digest()?;
         if let Some(lock) = lock {
             lock.check_rows(&snapshot.intakes)?;
         }
         clock.lap("read inputs");
         Ok((snapshot, rows))
+    }
+
+    /// The input files that a published run was made of, each with where it is.
+    ///
+    /// # Errors
+    /// When one is missing, or is not the one that was read.
+    pub fn input_files(&self, published: &Published, options: &Options<'_>) -> Result<Vec<(PathBuf, InputFile)>, RunError> {
+        let lock = Lock::of(&published.manifest.result.record);
+        let found = inputs::find(&self.study, &self.roots(options), &|_, _, _| None, options.progress)?;
+        lock.check_files(found.iter().flat_map(|input| input.files.iter().map(|file| (input.name.as_str(), &file.file))))?;
+        Ok(found.into_iter().flat_map(|input| input.files).map(|located| (located.path, located.file)).collect())
+    }
+
+    fn roots(&self, options: &Options<'_>) -> Vec<PathBuf> {
+        std::iter::once(self.folder.as_path()).chain(options.inputs).map(Path::to_owned).collect()
     }
 
     /// All that determines the result of a step on these rows.
@@ -100,6 +137,19 @@ impl Plan {
             settings: step.settings.clone(),
             rows,
             seed: self.study.seed,
+        }
+    }
+
+    /// Whoever starts something long should know before, and know which step to leave out.
+    fn warn_of_slow_steps(&self, snapshot: &Snapshot, progress: &dyn Progress) {
+        let posts = snapshot.posts.len();
+        if posts < MANY_POSTS {
+            return;
+        }
+        for step in &self.steps {
+            if let Some(slower) = step.method.card().slower {
+                progress.warn(&format!("step `{}` may take long on {posts} posts. {slower}", step.name));
+            }
         }
     }
 
@@ -126,7 +176,13 @@ impl Plan {
 
     fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
         let results: Vec<_> = self.steps.iter().zip(results).map(|(step, ran)| (step.name.as_str(), &ran.result)).collect();
-        ledger::assess(&self.study, &results).map_err(|faults| {
+        let unknown = tolerance::faults(&self.study, &results);
+        let assessed = match ledger::assess(&self.study, &results) {
+            Ok(ledger) if unknown.is_empty() => Ok(ledger),
+            Ok(_) => Err(unknown),
+            Err(faults) => Err(faults.into_iter().chain(unknown).collect()),
+        };
+        assessed.map_err(|faults: Vec<ledger::Fault>| {
             let place = |fault: ledger::Fault| {
                 let span = self.source.value(&fault.pointer);
                 Diagnostic { span, message: fault.message, help: fault.help }
@@ -137,7 +193,7 @@ impl Plan {
 
     fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>, ledger: Ledger) -> Result<Run, RunError> {
         let named = self.study.publication.mode == PublicationMode::Named;
-        let pseudonyms = snapshot.secret.filter(|_| !named).map(|key| Pseudonyms { key });
+        let veil = Veil::new(&self.study.publication, snapshot.secret);
         let mut facts = snapshot.facts();
         if !named {
             facts.intakes.iter_mut().for_each(|intake| intake.losses.forget_values());
@@ -150,8 +206,8 @@ impl Plan {
                 Err(unfit) => (Outcome::Unfit(unfit), None),
                 Ok(mut findings) => {
                     let outcome = Outcome::Found { findings: findings.digest()?, values: findings.values.clone() };
-                    if let Some(pseudonyms) = &pseudonyms {
-                        pseudonyms.apply(&mut findings);
+                    if let Some(veil) = &veil {
+                        veil.cover(&mut findings);
                     }
                     (outcome, Some(findings))
                 }
@@ -180,6 +236,9 @@ impl Plan {
         Ok(Run { slug: self.slug.clone(), study: self.study.clone(), record, findings: all_findings })
     }
 }
+
+/// Posts from which on a method whose time is not linear-logarithmic is announced: below, none of them takes a minute on real data.
+const MANY_POSTS: usize = 1_000_000;
 
 struct Ran {
     key: Digest,

@@ -93,13 +93,13 @@ fn fill(folder: &Path, files: &[OutputFile], manifest: &Manifest) -> io::Result<
 
 /// A temporary folder is private to its maker; a report is for everybody.
 #[cfg(unix)]
-fn set_readable(folder: &Path) -> io::Result<()> {
+pub(crate) fn set_readable(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(not(unix))]
-fn set_readable(_: &Path) -> io::Result<()> {
+pub(crate) fn set_readable(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -117,7 +117,10 @@ fn same(folder: &Path, files: &[OutputFile], manifest: &Manifest) -> bool {
 }
 
 /// Write one file, whole or not at all.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// When it cannot be written; what was there is then left as it was.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(parent)?;
     file.write_all(bytes)?;

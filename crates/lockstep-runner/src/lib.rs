@@ -4,31 +4,39 @@
 //! made of; [`write_run`] puts the report's files and the [`Manifest`] in place; [`Verification`] compares a published run with one made
 //! here; [`Difference`] says what is not the same about two runs or locks; [`Published`] reads one back.
 
+mod bundle;
 mod cache;
 mod conflict;
 mod difference;
 mod execute;
 mod folder;
 mod inputs;
+mod leak;
 mod ledger;
 mod lock;
 mod manifest;
 mod plan;
 mod progress;
-mod pseudonym;
+mod publication;
 mod published;
 mod record;
+mod reread;
 mod schema;
 mod status;
 mod survey;
 mod sweep;
+mod tolerance;
 mod verify;
 
+pub use bundle::{
+    ArchiveError, BundleError, Content, Damage, Entry, Inputs, SNAPSHOTS, VERIFICATIONS, WITHHELD, check_sums, contents, pack, unpack,
+};
 pub use cache::{Cache, KeyPreimage};
 pub use difference::{Change, Difference, Part, Side, Stage as DifferenceStage, TableChange};
 pub use execute::{Done, Options, RunError};
-pub use folder::{FolderError, Written, write_run};
+pub use folder::{FolderError, Written, write_file, write_run};
 pub use inputs::InputError;
+pub use leak::{Leak, LeakKind, Secrets};
 pub use ledger::{
     ABOUT, Agreement, AttributionRecord, ClaimRecord, ClaimStatus, Confidence, Counts, FAR, ForAndAgainst, Ledger, Measured, Range,
     ReadingRecord, RelationRecord, Why, least,
@@ -43,4 +51,4 @@ pub use schema::schema;
 pub use status::{Status, StepStatus};
 pub use survey::{Survey, SurveyedStep};
 pub use sweep::{Sweep, Swept};
-pub use verify::{StageCheck, Verification};
+pub use verify::{ClassCheck, Here, StageCheck, State, ValueCheck, Verdict, Verification, VerifiedStage, Verify};

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use lockstep_detect::{Number, Value};
-use lockstep_digest::Digest;
+use lockstep_digest::{Digest, FileDigests};
 use lockstep_snapshot::{InputFile, Intake};
 use serde::{Deserialize, Serialize};
 
@@ -189,6 +189,13 @@ impl Lock {
         self.step.iter().filter(|step| step.pending()).map(|step| step.name.as_str()).collect()
     }
 
+    /// The steps of either lock by name, as each has them.
+    pub(crate) fn steps_beside<'a>(&'a self, other: &'a Self) -> Vec<(&'a str, Option<&'a LockedStep>, Option<&'a LockedStep>)> {
+        let find = |lock: &'a Self, name: &str| lock.step.iter().find(|step| step.name == name);
+        let new = other.step.iter().filter(|step| find(self, &step.name).is_none());
+        self.step.iter().chain(new).map(|step| (step.name.as_str(), find(self, &step.name), find(other, &step.name))).collect()
+    }
+
     /// Read a lock, if there is one.
     ///
     /// # Errors
@@ -268,6 +275,13 @@ impl Lock {
             return changed(format!("it had {} steps and has {}", self.step.len(), plan.steps.len()));
         }
         if self.study == plan.digest { Ok(()) } else { changed("its text".to_owned()) }
+    }
+
+    /// The digests of a locked file of this size.
+    pub(crate) fn file(&self, input: &str, path: &str, bytes: u64) -> Option<FileDigests> {
+        let files = self.input.iter().filter(|locked| locked.name == input).flat_map(|locked| &locked.file);
+        let file = files.into_iter().find(|file| file.path == path && file.bytes == bytes)?;
+        Some(FileDigests { bytes, blake3: file.blake3, sha256: file.sha256.clone() })
     }
 
     pub(crate) fn check_files<'a>(&self, files: impl Iterator<Item = (&'a str, &'a InputFile)>) -> Result<(), LockError> {

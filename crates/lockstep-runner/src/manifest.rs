@@ -6,10 +6,11 @@
 use std::path::Path;
 
 use lockstep_digest::{Digest, FileDigests};
+use lockstep_study::Study;
 use serde::{Deserialize, Serialize};
 
 use crate::folder::MANIFEST;
-use crate::record::{OutputFile, Record};
+use crate::record::{OutputFile, Record, Run};
 
 /// The manifest of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub struct Manifest {
 pub struct ResultHalf {
     /// The run id: digest of `record`.
     pub id: Digest,
+    /// The study as it was checked, defaults filled in; `record` has its digest.
+    pub study: Study,
     /// What was computed.
     pub record: Record,
     /// The files that were written, by path.
@@ -59,6 +62,9 @@ pub struct Circumstances {
     pub peak_memory: Option<u64>,
     /// Steps whose result came from the cache.
     pub cached: Vec<String>,
+    /// Whether the digests of input files were taken from the lock instead of being computed.
+    #[serde(default)]
+    pub frozen: bool,
 }
 
 /// The program that ran.
@@ -102,17 +108,14 @@ impl Manifest {
     ///
     /// # Errors
     /// When a number of the record lies beyond 2^53.
-    pub fn new(
-        record: Record,
-        files: &[OutputFile],
-        circumstances: Circumstances,
-    ) -> Result<Self, lockstep_digest::canonical::NotCanonical> {
+    pub fn new(run: &Run, files: &[OutputFile], circumstances: Circumstances) -> Result<Self, lockstep_digest::canonical::NotCanonical> {
         let mut outputs: Vec<Output> = files
             .iter()
             .map(|file| Output { path: file.path.clone(), media_type: file.media_type.to_owned(), digests: FileDigests::of(&file.bytes) })
             .collect();
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { result: ResultHalf { id: record.id()?, record, outputs }, circumstances })
+        let result = ResultHalf { id: run.record.id()?, study: run.study.clone(), record: run.record.clone(), outputs };
+        Ok(Self { result, circumstances })
     }
 
     /// Read the manifest of a run's folder.

@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 
 use lockstep_detect::{METHODS, Method, Step, Unit, method};
 use lockstep_digest::{Context, Digest};
-use lockstep_study::{Diagnostic, Diagnostics, Parsed, Source, Study, check, parse_with, suggest};
+use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
+
+use crate::manifest::Manifest;
 
 /// A study, its steps tied to their detectors.
 pub struct Plan {
     /// Short name: that of the study's folder, or of its file.
     pub slug: String,
+    /// The file that holds the study.
+    pub file: PathBuf,
     /// Folder that the study lies in.
     pub folder: PathBuf,
     /// Where its lock is, or would be.
@@ -39,6 +43,14 @@ pub struct PlannedStep {
     pub settings_digest: Digest,
 }
 
+/// Where a study is, and what it is called.
+struct Place {
+    slug: String,
+    file: PathBuf,
+    folder: PathBuf,
+    lock: PathBuf,
+}
+
 /// A study that cannot be run.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
@@ -51,7 +63,10 @@ pub enum PlanError {
     Invalid(Diagnostics),
 }
 
-const STUDY_FILE: &str = "study.yaml";
+/// Name of the study in its folder.
+pub(crate) const STUDY_FILE: &str = "study.yaml";
+/// Name of the lock beside it.
+pub(crate) const LOCK_FILE: &str = "lockstep.lock";
 
 impl Plan {
     /// Read and check a study, given its folder or its file.
@@ -70,11 +85,33 @@ impl Plan {
         let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let whole_folder = full.file_name().is_some_and(|name| name == STUDY_FILE);
         let slug = if whole_folder { folder.file_name().unwrap_or_default().to_string_lossy().into_owned() } else { name(&full) };
-        let lock = if whole_folder { folder.join("lockstep.lock") } else { folder.join(format!("{slug}.lock")) };
-        let parsed = parse_with(&file.display().to_string(), &bytes, &faults).map_err(PlanError::Invalid)?;
+        let lock = if whole_folder { folder.join(LOCK_FILE) } else { folder.join(format!("{slug}.lock")) };
+        Self::of_text(&file.display().to_string(), &bytes, Place { slug, file, folder, lock })
+    }
+
+    /// The study of a published run, as `run.json` has it. Inputs are looked for in `folder`.
+    ///
+    /// # Errors
+    /// With all that this version of Lockstep finds wrong with it.
+    pub fn of_manifest(manifest: &Manifest, label: &str, folder: &Path) -> Result<Self, PlanError> {
+        let text = serde_json::to_vec_pretty(&manifest.result.study).expect("a study is a struct of plain values");
+        let slug = manifest.result.record.slug.clone();
+        let place = Place { slug, file: PathBuf::from(label), folder: folder.to_owned(), lock: folder.join(LOCK_FILE) };
+        Self::of_text(label, &text, place)
+    }
+
+    fn of_text(label: &str, bytes: &[u8], place: Place) -> Result<Self, PlanError> {
+        let parsed = parse_with(label, bytes, &faults).map_err(PlanError::Invalid)?;
         let steps = bind(&parsed).map_err(PlanError::Invalid)?;
         let digest = Context::Study.of_json(&parsed.study).expect("the study holds no integer beyond 2^53: reading it refuses them");
-        Ok(Self { slug, folder, lock, study: parsed.study, digest, steps, source: parsed.source })
+        let Place { slug, file, folder, lock } = place;
+        Ok(Self { slug, file, folder, lock, study: parsed.study, digest, steps, source: parsed.source })
+    }
+
+    /// Whether reports of the study show accounts by name.
+    #[must_use]
+    pub fn names_accounts(&self) -> bool {
+        self.study.publication.mode == PublicationMode::Named
     }
 
     /// Leave out all steps but those named.
@@ -95,7 +132,7 @@ impl Plan {
     #[must_use]
     pub fn default_output(&self) -> PathBuf {
         let beside = match self.folder.parent() {
-            Some(studies) if self.lock.ends_with("lockstep.lock") && studies.ends_with("studies") => studies.parent().unwrap_or(studies),
+            Some(studies) if self.lock.ends_with(LOCK_FILE) && studies.ends_with("studies") => studies.parent().unwrap_or(studies),
             _ => &self.folder,
         };
         beside.join("reports").join(&self.slug)

@@ -8,6 +8,8 @@ pub trait Progress: Sync {
     fn rows(&self, rows: u64);
     /// Share done of this stage, 0 to 1.
     fn share(&self, share: f64);
+    /// Something that a person should know before waiting.
+    fn warn(&self, text: &str);
 }
 
 /// Hears nothing.
@@ -18,4 +20,5 @@ impl Progress for Silent {
     fn stage(&self, _: &str) {}
     fn rows(&self, _: u64) {}
     fn share(&self, _: f64) {}
+    fn warn(&self, _: &str) {}
 }

@@ -211,7 +211,7 @@ impl Published {
         }
     }
 
-    fn form(&self, path: &str, reason: String) -> PublishedError {
+    pub(crate) fn form(&self, path: &str, reason: String) -> PublishedError {
         PublishedError::Form { file: self.folder.join(path).display().to_string(), reason }
     }
 }

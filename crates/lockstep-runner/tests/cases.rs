@@ -1,6 +1,7 @@
 //! Every detector on small data whose truth is known, one folder a case: `cases/<detector>/<case>/study.yaml` and its data.
 //!
-//! In a case whose name begins with `planted`, every step must flag exactly what `planted.txt` lists, one a line; in one that begins with
+//! In a case whose name begins with `planted`, every step must flag exactly what `planted.txt` lists, one a line, and must find the numbers
+//! that are listed there as `name = number`: a detector that describes, and flags nothing, is held to these. In a case that begins with
 //! `organic`, no step may flag anything. A case without either word has neither claim. The values of all are kept as a snapshot beside the
 //! study. A new case needs no code.
 
@@ -12,7 +13,7 @@ use lockstep_runner::{Options, Outcome, Plan, Run, Silent};
 
 fn run(folder: &Path) -> Run {
     let plan = Plan::open(folder).unwrap_or_else(|error| panic!("{error}"));
-    let options = Options { inputs: None, cache: None, progress: &Silent };
+    let options = Options { inputs: None, cache: None, frozen: false, progress: &Silent };
     plan.execute(None, &options).unwrap_or_else(|error| panic!("{}: {error}", folder.display())).run
 }
 
@@ -40,6 +41,11 @@ fn number(number: &Number) -> String {
     }
 }
 
+/// A number as `planted.txt` gives it.
+fn plain(value: &Number) -> String {
+    if let Number::Real(real) = value { real.to_string() } else { number(value) }
+}
+
 /// What each step found, for people to read.
 fn described(run: &Run) -> String {
     let mut text = String::new();
@@ -65,16 +71,22 @@ fn every_case_is_as_its_name_says() {
         let folder = path.parent().expect("a study lies in a folder");
         let case = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let run = run(folder);
-        let truth: BTreeSet<String> = if case.starts_with("planted") {
-            let planted = std::fs::read_to_string(folder.join("planted.txt")).expect("a planted case says in planted.txt what is planted");
-            planted.lines().map(str::to_owned).collect()
+        let planted = if case.starts_with("planted") {
+            std::fs::read_to_string(folder.join("planted.txt")).expect("a planted case says in planted.txt what is planted")
         } else {
-            BTreeSet::new()
+            String::new()
         };
+        let (numbers, keys): (Vec<&str>, Vec<&str>) = planted.lines().partition(|line| line.contains(" = "));
+        assert!(!case.starts_with("planted") || !planted.is_empty(), "{}: nothing is planted", folder.display());
         if case.starts_with("planted") || case.starts_with("organic") {
             for (step, findings) in run.record.steps.iter().zip(&run.findings) {
                 let found = findings.as_ref().map(flagged).unwrap_or_default();
-                assert_eq!(found, truth, "{}: step {}", folder.display(), step.step);
+                assert_eq!(found, keys.iter().map(|key| (*key).to_owned()).collect(), "{}: step {}", folder.display(), step.step);
+                let values = findings.iter().flat_map(|findings| &findings.values);
+                let found: Vec<String> = values.map(|value| format!("{} = {}", value.name, plain(&value.number))).collect();
+                for number in &numbers {
+                    assert!(found.iter().any(|found| found == number), "{}: {number} is not among {found:?}", folder.display());
+                }
             }
         }
         insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, snapshot_suffix => "" }, {

@@ -137,7 +137,7 @@ fn found() -> Pins {
         for folder in folders(&of_detector) {
             let case = format!("{}/{}", name(&of_detector), name(&folder));
             let plan = Plan::open(&folder).unwrap_or_else(|error| panic!("{error}"));
-            let options = Options { inputs: None, cache: None, progress: &Silent };
+            let options = Options { inputs: None, cache: None, frozen: false, progress: &Silent };
             let record = plan.execute(None, &options).unwrap_or_else(|error| panic!("{case}: {error}")).run.record;
             for (step, stated) in record.steps.iter().zip(&plan.study.steps) {
                 let question = (&stated.step, &stated.settings, record.rows, record.seed);

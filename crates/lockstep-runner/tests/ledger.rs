@@ -8,7 +8,7 @@ use lockstep_runner::{Agreement, ClaimStatus, Confidence, Counts, Ledger, Option
 fn ledger() -> Ledger {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../studies/iran-network-2019");
     let plan = Plan::open(&folder).unwrap_or_else(|error| panic!("{error}"));
-    let options = Options { inputs: None, cache: None, progress: &Silent };
+    let options = Options { inputs: None, cache: None, frozen: false, progress: &Silent };
     plan.execute(None, &options).unwrap_or_else(|error| panic!("{error}")).run.record.ledger
 }
 

@@ -32,7 +32,7 @@ impl Files {
     }
 
     fn try_read(&self, pattern: &str, request: &Request<'_>) -> Result<Snapshot, ReadError> {
-        let located = locate(request.input, pattern, &[self.root()])?;
+        let located = locate(request.input, pattern, &[self.root()], &|_, _| None)?;
         Ok(assemble(vec![read(request, &located, &|_| {})?]))
     }
 

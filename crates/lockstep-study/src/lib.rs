@@ -42,7 +42,9 @@ pub use formula::{Expression, Formula, Operator, Word, words};
 pub use input::{Input, Layout, Origin, Simulate, TimeFormat};
 pub use schema::schema;
 pub use source::Source;
-pub use study::{AccountSet, Author, Correction, Event, Publication, PublicationMode, Report, SetRole, Step, Study};
+pub use study::{
+    AccountSet, Author, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step, Study, Times, Tolerance,
+};
 pub use suggest::suggest;
 pub use text::LARGEST_STUDY;
 

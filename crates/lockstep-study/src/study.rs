@@ -3,6 +3,8 @@
 //! These types are the language of `study.yaml`: their field names are its keys, and their comments become the descriptions in its JSON
 //! Schema. A value made by [`parse`](crate::parse) has every default filled in, so its JSON form is the canonical study.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -77,6 +79,21 @@ pub struct Study {
 }
 
 impl Study {
+    /// The study without its prose: all that findings, claims and the published form of either follow from.
+    #[must_use]
+    pub fn asks(&self) -> Self {
+        let attribution = self.report.attribution.clone();
+        Self {
+            title: String::new(),
+            question: String::new(),
+            summary: None,
+            authors: Vec::new(),
+            licence: String::new(),
+            report: Report { attribution, ..Report::default() },
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn fill_defaults(&mut self) {
         self.inputs.iter_mut().for_each(Input::fill_defaults);
     }
@@ -96,6 +113,24 @@ pub struct Author {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = ORCID), extend("x-expects" = "sixteen digits in four groups, such as `0000-0002-1825-0097`"))]
     pub orcid: Option<String>,
+}
+
+impl Author {
+    /// Family name and given names of a person; none for a body, whose name stays whole.
+    ///
+    /// A name with a comma, an initial, an ORCID iD or an affiliation is a person's; any other may be a body's.
+    #[must_use]
+    pub fn family_and_given(&self) -> Option<(&str, &str)> {
+        let initial = |word: &str| word.ends_with('.') && word.chars().count() == 2;
+        let person = self.orcid.is_some() || self.affiliation.is_some() || self.name.contains(',') || self.name.split(' ').any(initial);
+        if !person {
+            return None;
+        }
+        match self.name.split_once(',') {
+            Some((family, given)) => Some((family.trim(), given.trim())),
+            None => self.name.rsplit_once(' ').map(|(given, family)| (family, given)),
+        }
+    }
 }
 
 /// A list of accounts that the study treats as a group.
@@ -155,6 +190,29 @@ pub struct Step {
     /// The settings of the detector, checked against its own schema.
     #[serde(default)]
     pub settings: Map<String, Value>,
+    /// How far values of the step may be off when somebody runs the study again elsewhere; those not named here must agree exactly.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tolerance: BTreeMap<String, Tolerance>,
+}
+
+/// How far a value may be off. The wider of the two counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tolerance {
+    /// In the unit of the value.
+    #[schemars(range(min = 0.0))]
+    pub absolute: f64,
+    /// As a share of the published value.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub relative: f64,
+}
+
+impl Tolerance {
+    /// Whether a value found here is near enough to the published one.
+    #[must_use]
+    pub fn allows(self, published: f64, here: f64) -> bool {
+        published == here || (published - here).abs() <= self.absolute.max(self.relative * published.abs())
+    }
 }
 
 /// Prose for the report that no method can compute.
@@ -205,15 +263,55 @@ pub struct Correction {
 }
 
 /// What a published report may show about an account.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct Publication {
     /// Whether accounts appear under pseudonyms or by name.
-    #[serde(default)]
     pub mode: PublicationMode,
     /// Why naming accounts is justified; required with `mode: named`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Accounts that a pseudonymous report names all the same, each with its reason.
+    pub named: Vec<NamedAccount>,
+    /// How exactly a pseudonymous report tells when an account or a post was seen. Exact times lead a reader to the post.
+    pub times: Times,
+    /// In a pseudonymous report, a hashtag, word or moment that fewer accounts than this have in common is not shown.
+    #[schemars(range(max = 1_000))]
+    pub smallest_cell: u32,
+    /// Raised to give every account another pseudonym, for instance after somebody published which is whose.
+    #[schemars(range(max = 1_000_000))]
+    pub edition: u32,
+}
+
+impl Default for Publication {
+    fn default() -> Self {
+        Self { mode: PublicationMode::Pseudonymous, reason: None, named: Vec::new(), times: Times::Hour, smallest_cell: 5, edition: 1 }
+    }
+}
+
+/// An account that a pseudonymous report names all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedAccount {
+    /// The account id, in quotes.
+    #[schemars(regex(pattern = TEXT))]
+    pub account: String,
+    /// Why naming it is justified.
+    #[schemars(regex(pattern = TEXT))]
+    pub reason: String,
+}
+
+/// How exactly times are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Times {
+    /// As in the data.
+    Exact,
+    /// The hour in which it was.
+    #[default]
+    Hour,
+    /// The day on which it was, in UTC.
+    Day,
 }
 
 /// Whether accounts appear under pseudonyms or by name.

@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 internal error, 2 command line wrong, 3 study invalid, 4 input missing or unreadable, \
-                          5 lock out of date or other input, 6 results differ.";
+                          5 lock out of date or other input, 6 results differ, 7 bundle damaged or signature wrong, 8 partial: all that can be \
+                          checked without the withheld inputs agrees.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -32,10 +33,22 @@ pub(crate) enum Command {
     Lock(LockOptions),
     /// Say what a run would do and why, without running anything.
     Status(StatusOptions),
-    /// Run a study again and compare with a published run.
+    /// Run a study, a run or a bundle again and compare.
     Verify(VerifyOptions),
-    /// Compare two runs or locks, and tell the first cause of what differs.
+    /// Compare two runs, locks or bundles, and tell the first cause of what differs.
     Diff(DiffOptions),
+    /// Make the report of a run again from its findings, without the data.
+    Report(ReportOptions),
+    /// Open a report in the browser.
+    Open(OpenOptions),
+    /// Pack a study, its run and its inputs into one file that anybody can verify.
+    Bundle(BundleOptions),
+    /// Unpack a bundle.
+    Unbundle(UnbundleOptions),
+    /// Search a report for ids, handles, texts and the key that it must not show.
+    Leaks(LeaksOptions),
+    /// Write a statement about a bundle for you to sign.
+    Attest(AttestOptions),
     /// Trace a number, an account or a pair of a published run to the rows it rests on.
     Explain(ExplainOptions),
     /// Say how to cite a study.
@@ -53,9 +66,11 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
         match self {
-            Self::Run(RunOptions { work, .. }) | Self::Lock(LockOptions { work, .. }) | Self::Verify(VerifyOptions { work, .. }) => {
-                work.threads
-            }
+            Self::Run(RunOptions { work, .. })
+            | Self::Lock(LockOptions { work, .. })
+            | Self::Verify(VerifyOptions { work, .. })
+            | Self::Bundle(BundleOptions { work, .. })
+            | Self::Leaks(LeaksOptions { work, .. }) => work.threads,
             _ => None,
         }
     }
@@ -81,15 +96,23 @@ pub(crate) struct WorkOptions {
 #[derive(Debug, Args)]
 pub(crate) struct RunOptions {
     /// A folder that holds a study.yaml, or a YAML file.
-    pub(crate) study: PathBuf,
+    #[arg(required_unless_present = "from", conflicts_with = "from")]
+    pub(crate) study: Option<PathBuf>,
+    /// Run the study that a run.json records once more, and say whether the same comes out; nothing is written without --out.
+    #[arg(long, value_name = "RUN.json", conflicts_with_all = ["frozen", "check"])]
+    pub(crate) from: Option<PathBuf>,
     /// Folder for the report; `reports/NAME` beside `studies/` unless set.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Use no earlier results.
     #[arg(long)]
     pub(crate) no_cache: bool,
+    /// Do not read input files a second time to digest them: take the digests of files that have the locked size from the lock. For
+    /// working on a study; `verify` refuses what was made so.
+    #[arg(long)]
+    pub(crate) frozen: bool,
     /// Run this step only, and write no report; may be given several times.
-    #[arg(long, value_name = "STEP", conflicts_with_all = ["out", "twice", "check"])]
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["out", "twice", "check", "from"])]
     pub(crate) only: Vec<String>,
     /// Run everything a second time on another number of threads, and write nothing unless both agree on every byte.
     #[arg(long)]
@@ -129,10 +152,10 @@ pub(crate) struct StatusOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffOptions {
-    /// The folder of a run, or a lock.
+    /// The folder of a run, a lock, or a bundle.
     #[arg(value_name = "A")]
     pub(crate) before: PathBuf,
-    /// The folder of a run, or a lock.
+    /// The folder of a run, a lock, or a bundle.
     #[arg(value_name = "B")]
     pub(crate) after: PathBuf,
     /// Print Markdown, for a comment on a change.
@@ -142,13 +165,96 @@ pub(crate) struct DiffOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyOptions {
+    /// A study, the folder of a run, or a bundle.
+    #[arg(value_name = "STUDY|RUN|BUNDLE")]
+    pub(crate) target: PathBuf,
+    /// Folder of the published run of a study; `reports/NAME` beside `studies/` unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
+    /// Exit with 6 unless everything is identical, declared tolerances or not.
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Allow every measured value to be off by this share of it, instead of what the study declares. The verdict says so.
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "exact")]
+    pub(crate) tolerance: Option<f64>,
+    /// Write the record of the comparison here; `verification.json` for a run or a bundle unless set.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+    /// Signers whom you trust, as `ssh-keygen` reads them, or a public key of minisign: the bundle must have a signature by one of them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "must be a number from 0 to 1, such as 1e-9".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BundleOptions {
     /// A folder that holds a study.yaml, or a YAML file.
     pub(crate) study: PathBuf,
     /// Folder of the published run; `reports/NAME` beside `studies/` unless set.
     #[arg(long, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
+    /// The file to write; `NAME-RUN.zip` in this folder unless set.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Leave the input files out, and say what they are instead.
+    #[arg(long)]
+    pub(crate) without_inputs: bool,
     #[command(flatten)]
     pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UnbundleOptions {
+    /// A bundle.
+    pub(crate) bundle: PathBuf,
+    /// The folder to make; that of the bundle's name unless set.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LeaksOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// What to search: a folder, a file or a bundle; the published run of the study unless set.
+    #[arg(value_name = "PATH")]
+    pub(crate) search: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportOptions {
+    /// A study, the folder of a run, or a bundle.
+    #[arg(value_name = "STUDY|RUN|BUNDLE")]
+    pub(crate) target: PathBuf,
+    /// Folder for the report; that of the run unless set. A bundle needs one.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Go on, and make the report again whenever the text of the study changes.
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenOptions {
+    /// A study, or the folder of a run.
+    #[arg(value_name = "STUDY|RUN")]
+    pub(crate) target: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttestOptions {
+    /// A bundle.
+    pub(crate) bundle: PathBuf,
+    /// The file to write; `BUNDLE.intoto.json` unless set.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

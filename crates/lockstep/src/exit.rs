@@ -18,8 +18,12 @@ pub(crate) enum Code {
     Input = 4,
     /// The lock is out of date, or an input is not the locked one.
     Lock = 5,
-    /// Results differ.
+    /// Results differ, or a report shows what it must not.
     Different = 6,
+    /// A bundle is damaged, or its signature is wrong.
+    Damaged = 7,
+    /// Everything that can be checked without the withheld inputs agrees.
+    Partial = 8,
 }
 
 impl From<Code> for ExitCode {

@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod message;
 mod progress;
+mod target;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,12 @@ fn run(arguments: &Arguments) -> Result<exit::Code, Failure> {
         Command::Lock(options) => commands::lock::run(options, console),
         Command::Status(options) => commands::status::run(options, console),
         Command::Diff(options) => commands::diff::run(options, console),
+        Command::Report(options) => commands::report::run(options, console),
+        Command::Open(options) => commands::open::run(options, console),
+        Command::Bundle(options) => commands::bundle::run(options, console),
+        Command::Unbundle(options) => commands::bundle::unbundle(options, console),
+        Command::Leaks(options) => commands::leaks::run(options, console),
+        Command::Attest(options) => commands::attest::run(options, console),
         Command::Verify(options) => commands::verify::run(options, console),
         Command::Explain(options) => commands::explain::run(options, console),
         Command::Cite(options) => commands::cite::run(options, console),

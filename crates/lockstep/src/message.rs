@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use lockstep_runner::{FolderError, InputError, LockError, ManifestError, PlanError, PublishedError, RunError};
+use lockstep_runner::{ArchiveError, BundleError, FolderError, InputError, LockError, ManifestError, PlanError, PublishedError, RunError};
 use lockstep_study::Diagnostics;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use serde::Serialize;
@@ -61,6 +61,16 @@ pub(crate) enum Failure {
     Usage { message: String, help: String },
     #[error("{path}: cannot be written: {source}")]
     Unwritable { path: String, source: io::Error },
+    #[error("{path}: cannot be read: {source}")]
+    Unreadable { path: String, source: io::Error },
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error("{path}: is damaged: {}", damage.join("; "))]
+    Damaged { path: String, damage: Vec<String> },
+    #[error("{message}")]
+    Leak { message: String, help: String },
 }
 
 impl Failure {
@@ -75,6 +85,23 @@ impl Failure {
                 _ => Code::Lock,
             },
             Self::Usage { .. } | Self::Folder(FolderError::NotOurs(_)) => Code::Usage,
+            Self::Bundle(error) => match error {
+                BundleError::Io { .. } | BundleError::Input(_) => Code::Input,
+                BundleError::OtherFile { .. } | BundleError::Lock(LockError::OtherResults(_)) => Code::Different,
+                BundleError::NoDate { .. } => Code::Study,
+                BundleError::OtherStudy { .. } | BundleError::Frozen { .. } | BundleError::NoLock { .. } | BundleError::Lock(_) => {
+                    Code::Lock
+                }
+            },
+            Self::Archive(error) => match error {
+                ArchiveError::Write { .. } => Code::Internal,
+                ArchiveError::Occupied(_) | ArchiveError::Exists(_) => Code::Usage,
+                ArchiveError::Changed(_) | ArchiveError::Read { .. } => Code::Input,
+                ArchiveError::Damaged { .. } | ArchiveError::Hostile { .. } => Code::Damaged,
+            },
+            Self::Damaged { .. } => Code::Damaged,
+            Self::Leak { .. } => Code::Different,
+            Self::Unreadable { .. } => Code::Input,
             Self::Published(PublishedError::Other { .. }) => Code::Different,
             Self::Manifest(_) | Self::Published(_) => Code::Input,
             Self::Run(RunError::NotCanonical(_)) | Self::Folder(_) | Self::Report(_) | Self::NotCanonical(_) | Self::Unwritable { .. } => {
@@ -108,7 +135,7 @@ impl Failure {
 
     fn help(&self) -> Option<String> {
         match self {
-            Self::Usage { help, .. } => Some(help.clone()),
+            Self::Usage { help, .. } | Self::Leak { help, .. } => Some(help.clone()),
             Self::Manifest(_) => Some("run the study first: `lockstep run STUDY` leaves a run to compare with".to_owned()),
             Self::Published(PublishedError::Manifest(_)) => Some("run the study first: `lockstep run STUDY` leaves a run there".to_owned()),
             _ => None,

@@ -43,7 +43,7 @@ fn shares(shared: &Path) -> Vec<Share> {
 }
 
 fn our_pairs(shared: &Path) -> BTreeSet<Pair> {
-    let located = locate("shares", "coortweet/russian_coord_tweets.csv.gz", &[shared.join("data")]).expect("is there");
+    let located = locate("shares", "coortweet/russian_coord_tweets.csv.gz", &[shared.join("data")], &|_, _| None).expect("is there");
     let request = Request {
         input: "shares",
         layout: Layout::Coortweet,

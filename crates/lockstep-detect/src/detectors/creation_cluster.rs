@@ -76,6 +76,7 @@ impl Detector for CreationCluster {
             "p of a set = 3 min p(w), at most 1; flagged when p <= 0.01",
         ],
         minimum_data: "`minimum_accounts` dates of creation in the set and `minimum_reference` in the reference; dates finer than the window.",
+        slower: None,
         assumptions: &["Without coordination, accounts of the set would have been created when those of the reference were."],
         limits: &[
             "A set that was collected around a cause has newcomers when the cause was in the news; a reference that is not about the cause \

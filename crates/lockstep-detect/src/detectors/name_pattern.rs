@@ -70,6 +70,7 @@ impl Detector for NamePattern {
             "expected = accounts of the set * (reference accounts with the pattern + 1) / (reference accounts + 1)",
         ],
         minimum_data: "One known handle.",
+        slower: None,
         assumptions: &["The last handle seen is taken for each account."],
         limits: &[
             "Few handles share a pattern by design; most do because names are built alike.",

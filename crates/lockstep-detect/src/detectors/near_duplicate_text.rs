@@ -102,6 +102,7 @@ impl Detector for NearDuplicateText {
             "share of an account = its posts in clusters with another account / its posts that were compared",
         ],
         minimum_data: "The text of posts, and one post long enough to compare.",
+        slower: Some("Its time grows with the pairs of texts that share rare words: by the square where thousands share them without being copies."),
         assumptions: &[
             "The source gives whole texts: where it cuts them off, copies may look alike that end differently.",
             "Posts that pass on another post are marked as retweets; where no post is, all are compared, and a note says so.",

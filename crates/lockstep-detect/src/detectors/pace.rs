@@ -60,6 +60,7 @@ impl Detector for Pace {
             "coverage = collected posts / growth of the platform's counter while the account was watched",
         ],
         minimum_data: "The account's collected posts span at least `minimum_days` days (30 unless set).",
+        slower: None,
         assumptions: &["Every post of an account in the period was collected; where the platform's counter tells otherwise, coverage says so."],
         limits: &[
             "A collection by keyword misses posts, so the observed pace is then a lower bound.",

@@ -53,6 +53,7 @@ impl Detector for Reach {
         ],
         minimum_data: "A follower counter or a list of followers for the bounds; `minimum_engagements` retweets and answers (30 unless set), and \
                        posts by accounts outside the set, for the share from inside.",
+        slower: None,
         assumptions: &["Counters are those last observed, and their dates may differ between accounts."],
         limits: &[
             "A follower is not a reader: most posts are seen by a small part of the followers, and by people who follow nobody involved.",

@@ -91,6 +91,7 @@ impl Detector for RoundTheClock {
         ],
         minimum_data: "At least `minimum_days` days (7 unless set) with at least `minimum_posts_a_day` posts (24 unless set), and times finer than \
                        a quarter of an hour.",
+        slower: None,
         assumptions: &["Every post of the account in the period was collected.", "The source's clock is right about the hour."],
         limits: &[
             "An account that posts less than the minimum is not assessed, however odd its hours.",

@@ -144,6 +144,7 @@ impl Detector for TfidfCosine {
             "edge: the cosine is among the highest `top_share` of the pairs compared, or `at_least` so high, in at least one layer",
         ],
         minimum_data: "The columns that the layers read, and in each layer two accounts with at least `minimum_objects` objects.",
+        slower: Some("Its time grows with the pairs of accounts that share an object: by the square of an object's accounts, and popular objects are left out for it."),
         assumptions: &[
             "What an account chose in the data stands for what it chooses: a collection by keyword makes all accounts alike in the keyword.",
             "The accounts compared are a crowd to measure rarity against: what is rare among them is rare.",

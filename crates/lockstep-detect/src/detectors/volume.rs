@@ -41,6 +41,7 @@ impl Detector for Volume {
             "top-five share = posts of the five accounts with most posts / all posts",
         ],
         minimum_data: "One post.",
+        slower: None,
         assumptions: &["The collection is what it says it is: see the data section for how it was made and what was lost."],
         limits: &[
             "Deleted posts and accounts are not in a collection made afterwards.",

@@ -88,6 +88,7 @@ impl Detector for WindowCounts {
             ORDINARY,
         ],
         minimum_data: "The columns that the layers read, times at least as fine as the window, and one object with two accounts.",
+        slower: Some("Its time grows with the pairs of actions on one object that lie within the window: by the square where a whole crowd acts at once."),
         assumptions: &["The clock of the source is right to the second, or as far as the data section says."],
         limits: &[
             "A fixed minimum weight knows nothing of chance: in a large crowd, popular objects give some pairs by coincidence alone.",

@@ -1,7 +1,7 @@
 //! Findings as files for other programs: tables as CSV, and in [`network`] networks as GEXF and GraphML.
 //!
-//! CSV is that of RFC 4180 in UTF-8 with one header row. Numbers are unrounded, moments are RFC 3339, a missing cell is empty. Spreadsheets take text that
-//! begins with `=`, `+`, `-` or `@` for a formula; such text gets an apostrophe in front, numbers never do.
+//! CSV is that of RFC 4180 in UTF-8 with one header row. Numbers are unrounded, moments are RFC 3339, a missing cell is empty. Spreadsheets
+//! take text that begins with `=`, `+`, `-` or `@` for a formula; such text gets an apostrophe in front, numbers never do.
 
 pub(crate) mod network;
 

@@ -3,7 +3,8 @@
 //! A figure never computes a statistic. It sorts, bins and takes the strongest rows where all would not fit, and its caption says so.
 //!
 //! - [`palette`], [`canvas`], [`label`], [`axis`]: how anything is drawn.
-//! - [`scatter`], [`hour_week`], [`time_line`], [`steps`], [`against`], [`overlap`], [`places`], [`network`]: one view each.
+//! - [`scatter`], [`hour_week`], [`time_line`], [`steps`], [`against`], [`overlap`], [`places`],
+//!   [`specification`], [`network`]: one view each. [`thumbnail`]: a drawing made small.
 //! - [`columns`]: columns of a table as numbers and names.
 
 mod against;
@@ -17,7 +18,9 @@ mod overlap;
 pub(crate) mod palette;
 mod places;
 mod scatter;
+mod specification;
 mod steps;
+pub(crate) mod thumbnail;
 mod time_line;
 
 use lockstep_detect::{Findings, Table, View};
@@ -76,6 +79,7 @@ pub(crate) fn draw(step: &str, view: &View, title: Sentence, findings: &Findings
         View::Places { table, percentile, likes, tested, stands_out, .. } => {
             places::draw(findings, &places::Spec { table, percentile, likes, tested, stands_out })
         }
+        View::Specification { table, y, settings, .. } => specification::draw(findings, &specification::Spec { table, y, settings }),
         View::Network { .. } => network::draw(findings),
     };
     let id = format!("{step}-{}", view.name());

@@ -51,8 +51,8 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     let key = table.columns.first().map(|column| column.name.replace('_', " ")).unwrap_or_default();
     let out = panels.iter().flat_map(|panel| &panel.dots).filter(|dot| dot.out).count();
     let caption = format!(
-        "One panel a {key}, {} of {}, the first of the table; one row an aspect. The dot says which share of the others that it is compared with \
-         have at most as much; the line in the middle is their median. {} of {} dots stand out once all aspects are taken together.",
+        "One panel a {key}, {} of {}, the first of the table; one row an aspect. The dot says which share of the others that it is compared \
+         with have at most as much; the line in the middle is their median. {} of {} dots stand out once all aspects are taken together.",
         panels.len(),
         number::count(all as u64),
         out,

@@ -143,6 +143,7 @@ fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
         View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } | View::Places { table, .. } => {
             Some(*table)
         }
+        View::Specification { table, .. } => Some(*table),
         View::Scatter { .. } | View::Against { .. } | View::Overlap { .. } | View::Network { .. } => None,
     });
     let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lockstep_report::render;
+use lockstep_report::{render, thumbnail};
 use lockstep_runner::{Options, OutputFile, Plan, Silent};
 
 use crate::text;
@@ -11,8 +11,9 @@ use crate::text;
 fn case(name: &str) -> Vec<OutputFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lockstep-runner/tests/cases").join(name);
     let plan = Plan::open(&folder).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let done =
-        plan.execute(None, &Options { inputs: None, cache: None, progress: &Silent }).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let done = plan
+        .execute(None, &Options { inputs: None, cache: None, frozen: false, progress: &Silent })
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
     render(&done.run).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -45,6 +46,20 @@ fn ties_against_chance_and_against_a_crowd() {
     insta::assert_snapshot!(told(&drawn));
     let drawn: Vec<String> = ["density", "ties"].iter().flat_map(|ending| drawings("interconnectedness/planted-ring", ending)).collect();
     insta::assert_snapshot!(told(&drawn));
+}
+
+#[test]
+fn what_hangs_on_a_choice() {
+    insta::assert_snapshot!(told(&drawings("validated/four-in-step", "choices")));
+}
+
+#[test]
+fn figures_have_thumbnails_without_words() {
+    for file in case("survival/planted-takedown").iter().filter(|file| file.media_type == "image/svg+xml") {
+        let svg = String::from_utf8(file.bytes.clone()).expect("UTF-8");
+        let small = thumbnail(&svg).expect("a drawing of ours");
+        assert!(small.len() < svg.len() && !small.contains("<text"), "{small}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use lockstep_detect::{Context, METHODS};
 use lockstep_digest::Digest;
-use lockstep_report::{render, unknown_placeholders};
+use lockstep_report::{lint, render, unknown_placeholders};
 use lockstep_runner::{Outcome, Run, StepRecord};
 use lockstep_snapshot::{Column, Input, Intake, Kind, ObservationRow, Part, PostRow, PostShape, Snapshot, assemble};
 use serde_json::{Value, json};
@@ -108,6 +108,17 @@ fn every_card_can_be_told() {
     let missing: Vec<(&str, &str)> = wanted.filter(|figure| !drawn(figure)).collect();
     assert_eq!(missing, [("hashtag_campaign", "places")], "with thirteen hashtags, none has enough others to be compared with");
     assert!(text(&files, "index.html").contains("Method cards"));
+    let page = text(&files, "index.html");
+    let captions = page.split("<figcaption>").skip(1).filter_map(|rest| rest.split("</figcaption>").next()).map(str::to_owned);
+    let of_findings = told().flat_map(|(_, findings)| {
+        let meanings = findings.values.iter().map(|value| value.meaning.clone());
+        let columns = findings.tables.iter().flat_map(|table| table.columns.iter().map(|column| column.meaning.clone()));
+        let tables = findings.tables.iter().map(|table| table.about.clone());
+        meanings.chain(columns).chain(tables).chain(findings.notes.iter().cloned()).collect::<Vec<String>>()
+    });
+    for prose in of_findings.chain(captions) {
+        assert_eq!(lint(&prose), [], "{prose}");
+    }
     let hours = text(&files, "figures/round-the-clock-hours.svg");
     assert_eq!(hours.matches(">flagged, ").count(), 4, "the four restless accounts are marked");
     assert!(hours.contains(">not flagged, "), "and compared with others");

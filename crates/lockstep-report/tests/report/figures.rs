@@ -159,7 +159,7 @@ pub(crate) fn crowd(accounts: usize, communities: bool) -> Run {
                 sources.push(names[a].clone());
                 targets.push(names[b].clone());
                 weights.push(Some(weight));
-                tiers.push(if weight % 3 == 0 { "C1" } else { "C2" }.to_owned());
+                tiers.push(if weight.is_multiple_of(3) { "C1" } else { "C2" }.to_owned());
             }
         };
         for pair in starts.windows(2) {

@@ -21,6 +21,7 @@ const BLANK: Card = Card {
     method: "",
     formula: &[],
     minimum_data: "At least `minimum_days` days between an account's first and last post (30 unless set).",
+    slower: None,
     assumptions: &["The posts are complete for the days they cover."],
     limits: &["Deleted posts are missing, so a pace may be too low."],
     innocent: &["A newsroom that posts in shifts.", "An account that several people share."],

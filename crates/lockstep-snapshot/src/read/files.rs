@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Component, Path, PathBuf};
 
-use lockstep_digest::FileHasher;
+use lockstep_digest::{FileDigests, FileHasher};
 
 use super::batch::Source;
 use super::csv_file::CsvSource;
@@ -24,16 +24,23 @@ pub struct Located {
 
 /// Find the files of a pattern below the first of several folders that has any, in order of path, and digest them.
 ///
+/// `trusted` may give the digests of a file, by its path and size, so that it need not be read for them; it gives none for most callers.
+///
 /// # Errors
 /// When the pattern is not a relative one, matches nothing, or a file cannot be read or is empty.
-pub fn locate(input: &str, pattern: &str, roots: &[PathBuf]) -> Result<Vec<Located>, ReadError> {
+pub fn locate(
+    input: &str,
+    pattern: &str,
+    roots: &[PathBuf],
+    trusted: &dyn Fn(&str, u64) -> Option<FileDigests>,
+) -> Result<Vec<Located>, ReadError> {
     if Path::new(pattern).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err(ReadError::OutsidePattern { input: input.to_owned(), pattern: pattern.to_owned() });
     }
     for root in roots {
         let found = matches(input, pattern, root)?;
         if !found.is_empty() {
-            return found.into_iter().map(|path| digest(root, path)).collect();
+            return found.into_iter().map(|path| digest(root, path, trusted)).collect();
         }
     }
     Err(ReadError::Missing { input: input.to_owned(), pattern: pattern.to_owned(), roots: roots.to_vec() })
@@ -50,10 +57,13 @@ fn matches(input: &str, pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Read
     Ok(files)
 }
 
-fn digest(root: &Path, path: PathBuf) -> Result<Located, ReadError> {
+fn digest(root: &Path, path: PathBuf, trusted: &dyn Fn(&str, u64) -> Option<FileDigests>) -> Result<Located, ReadError> {
     let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
     let failed = |source| ReadError::Io { file: relative.clone(), source };
     let mut reader = File::open(&path).map_err(failed)?;
+    if let Some(digests) = reader.metadata().ok().and_then(|file| trusted(&relative, file.len())) {
+        return Ok(Located { path, file: InputFile { path: relative, digests } });
+    }
     let mut hasher = FileHasher::default();
     let mut buffer = vec![0; 1 << 20];
     loop {

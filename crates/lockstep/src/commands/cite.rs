@@ -88,7 +88,7 @@ impl<'a> Citation<'a> {
     }
 
     fn bibtex(&self) -> String {
-        let authors: Vec<String> = self.authors.iter().map(|author| bibtex_name(&author.name, is_person(author))).collect();
+        let authors: Vec<String> = self.authors.iter().map(bibtex_name).collect();
         let mut fields = vec![("author", format!("{{{}}}", authors.join(" and "))), ("title", format!("{{{{{}}}}}", escaped(self.title)))];
         if let Some([year, month, _]) = self.date {
             const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -133,29 +133,15 @@ impl<'a> Citation<'a> {
     }
 }
 
-/// A name with a comma, an initial, an ORCID iD or an affiliation is a person's; any other may be a body's, and stays whole.
-fn is_person(author: &Author) -> bool {
-    let initial = |word: &str| word.ends_with('.') && word.chars().count() == 2;
-    author.orcid.is_some() || author.affiliation.is_some() || author.name.contains(',') || author.name.split(' ').any(initial)
-}
-
-/// Family name and given names, where the name has both.
-fn parts(name: &str) -> Option<(&str, &str)> {
-    match name.split_once(',') {
-        Some((family, given)) => Some((family.trim(), given.trim())),
-        None => name.rsplit_once(' ').map(|(given, family)| (family, given)),
-    }
-}
-
-fn bibtex_name(name: &str, person: bool) -> String {
-    match parts(name).filter(|_| person) {
+fn bibtex_name(author: &Author) -> String {
+    match author.family_and_given() {
         Some((family, given)) => format!("{}, {}", escaped(family), escaped(given)),
-        None => format!("{{{}}}", escaped(name)),
+        None => format!("{{{}}}", escaped(&author.name)),
     }
 }
 
 fn csl_name(author: &Author) -> Json {
-    match parts(&author.name).filter(|_| is_person(author)) {
+    match author.family_and_given() {
         Some((family, given)) => json!({ "family": family, "given": given }),
         None => json!({ "literal": author.name }),
     }
@@ -188,7 +174,7 @@ mod tests {
     #[test]
     fn people_are_sorted_by_family_name_and_bodies_stay_whole() {
         let names = ["Tester, Ada B.", "A. Tester", "The Lockstep authors", "Pen_name"].map(author);
-        let written: Vec<String> = names.iter().map(|author| bibtex_name(&author.name, is_person(author))).collect();
+        let written: Vec<String> = names.iter().map(bibtex_name).collect();
         assert_eq!(written, ["Tester, Ada B.", "Tester, A.", "{The Lockstep authors}", "{Pen\\_name}"]);
         assert_eq!(csl_name(&names[0]), json!({ "family": "Tester", "given": "Ada B." }));
         assert_eq!(csl_name(&names[2]), json!({ "literal": "The Lockstep authors" }));

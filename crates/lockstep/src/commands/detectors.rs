@@ -35,6 +35,7 @@ fn in_words(method: &dyn Method) -> String {
         format!("Inputs\n{}", wrapped("", &columns_in_words(method))),
         format!("Settings\n{}", settings(method)),
         format!("Minimum data\n{}", wrapped("", card.minimum_data)),
+        format!("Time\n{}", wrapped("", card.slower.unwrap_or("Its time grows with posts times their logarithm at most."))),
         format!("Assumes\n{}", list(card.assumptions)),
         format!("Gets wrong\n{}", list(card.limits)),
         format!("Innocent explanations\n{}", list(card.innocent)),

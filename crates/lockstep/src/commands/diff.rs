@@ -5,17 +5,22 @@ use std::path::Path;
 use lockstep_digest::Digest;
 use lockstep_runner::{Cache, Difference, KeyPreimage, Lock, Side};
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::run::cache_folder;
 use super::told;
 use crate::arguments::DiffOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
+use crate::target::{folder_in, is_zip, unpacked};
 
 pub(crate) fn run(options: &DiffOptions, console: Console) -> Result<Code, Failure> {
     let cache = cache_folder().map(|folder| Cache::new(&folder));
     let known = |key: &Digest| cache.as_ref()?.preimage(key);
-    let difference = Difference::between(&side(&options.before, &known)?, &side(&options.after, &known)?);
+    // Unpacked bundles, which are read while they are compared.
+    let mut bundles = Vec::new();
+    let (was, is) = (side(&options.before, &known, &mut bundles)?, side(&options.after, &known, &mut bundles)?);
+    let difference = Difference::between(&was, &is);
     let [before, after] = [&options.before, &options.after].map(|path| path.display().to_string());
     let text = match (difference.is_empty(), options.markdown) {
         (true, _) => format!("{before} and {after} are equal"),
@@ -27,16 +32,22 @@ pub(crate) fn run(options: &DiffOptions, console: Console) -> Result<Code, Failu
     Ok(if difference.is_empty() { Code::Done } else { Code::Different })
 }
 
-/// The folder of a run, or else a lock.
-fn side(path: &Path, known: &dyn Fn(&Digest) -> Option<KeyPreimage>) -> Result<Side, Failure> {
+/// The folder of a run, a bundle, or else a lock.
+fn side(path: &Path, known: &dyn Fn(&Digest) -> Option<KeyPreimage>, bundles: &mut Vec<TempDir>) -> Result<Side, Failure> {
     if path.is_dir() {
         return Ok(Side::of_folder(path)?);
+    }
+    if is_zip(path) {
+        let unpacked = unpacked(path)?;
+        let side = Side::of_folder(&folder_in(&unpacked))?;
+        bundles.push(unpacked);
+        return Ok(side);
     }
     match Lock::read(path)? {
         Some(lock) => Ok(Side::of_lock(lock, known)),
         None => Err(Failure::Usage {
             message: format!("{}: there is no such run or lock", path.display()),
-            help: "name the folder of a report, such as `reports/NAME`, or a `lockstep.lock`".to_owned(),
+            help: "name the folder of a report, such as `reports/NAME`, a bundle, or a `lockstep.lock`".to_owned(),
         }),
     }
 }

@@ -19,9 +19,10 @@ pub(crate) fn run(options: &LockOptions, console: Console) -> Result<Code, Failu
     let plan = Plan::open(&options.study)?;
     let known = known_keys(&plan);
     let earlier = earlier(&plan, options, console)?;
-    let spinner = Spinner::new(!console.quiet && !console.json);
+    let spinner = Spinner::new(console);
     let cache = if options.no_cache { None } else { cache_folder() };
-    let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), progress: &spinner };
+    let work =
+        lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), frozen: false, progress: &spinner };
     let (lock, side) = if options.accept {
         let record = plan.execute(None, &work)?.run.record;
         (Lock::of(&record), Side::of_run(&record, Vec::new()))

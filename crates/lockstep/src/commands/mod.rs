@@ -1,12 +1,18 @@
 //! One file a command.
 
+pub(crate) mod attest;
+pub(crate) mod bundle;
 pub(crate) mod cache;
 pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod detectors;
 pub(crate) mod diff;
 pub(crate) mod explain;
+mod from;
+pub(crate) mod leaks;
 pub(crate) mod lock;
+pub(crate) mod open;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod simulate;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::explain::unknown;
 use super::lock::without_results;
-use super::{told, twice};
+use super::{from, leaks, told, twice};
 use crate::arguments::RunOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -20,16 +20,22 @@ use crate::progress::Spinner;
 
 pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failure> {
     let started = SystemTime::now();
-    let mut plan = Plan::open(&options.study)?;
+    let Some(study) = &options.study else { return from::run(options, started, console) };
+    let mut plan = Plan::open(study)?;
     let lock = Lock::read(&plan.lock)?;
     if let Some(lock) = &lock {
         lock.check_study(&plan)?;
     }
     let left_out = keep_only(&mut plan, &options.only)?;
-    let spinner = Spinner::new(!console.quiet && !console.json);
+    let spinner = Spinner::new(console);
     // A run that only repeats what is kept would prove nothing.
     let cache = if options.no_cache || options.twice { None } else { cache_folder() };
-    let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: cache.as_deref(), progress: &spinner };
+    let work = lockstep_runner::Options {
+        inputs: options.work.inputs.as_deref(),
+        cache: cache.as_deref(),
+        frozen: options.frozen,
+        progress: &spinner,
+    };
     let done = plan.execute(lock.as_ref(), &work)?;
     if let Some(lock) = &lock {
         lock.check_results(&done.run.record)?;
@@ -43,6 +49,11 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
         return Ok(Code::Done);
     }
     let (files, manifest) = report(&done, started)?;
+    let leaks = leaks::in_run(&done.secrets, &files, &manifest);
+    if !leaks.is_empty() {
+        spinner.finish();
+        return Err(leaks::refusal(&leaks, "report"));
+    }
     let again = if options.twice { Some(twice::run(&plan, lock.as_ref(), &work, &done, &files)?) } else { None };
     spinner.finish();
     if let Some(again) = &again
@@ -53,7 +64,7 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
     }
     let folder = options.out.clone().unwrap_or_else(|| plan.default_output());
     if options.check {
-        return check(options, &folder, &done, files, console);
+        return check(study, &folder, &done, files, console);
     }
     let written = write_run(&folder, &files, &manifest)?;
     if lock.is_none() {
@@ -63,7 +74,7 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
     let pending = lock.as_ref().map(Lock::pending).unwrap_or_default();
     let mut text = in_words(&done, &headlines, &manifest, written, lock.is_none(), &page);
     if !pending.is_empty() {
-        let study = options.study.display();
+        let study = study.display();
         text.push_str(&format!("  {}: `lockstep lock --accept {study}` locks them\n", without_results(&pending)));
     }
     again.iter().for_each(|again| text.push_str(&format!("  {}\n", again.in_words())));
@@ -82,13 +93,13 @@ fn keep_only(plan: &mut Plan, names: &[String]) -> Result<usize, Failure> {
 }
 
 /// Hold what a run would write against what is there, byte for byte.
-fn check(options: &RunOptions, folder: &Path, done: &Done, files: Vec<OutputFile>, console: Console) -> Result<Code, Failure> {
+fn check(study: &Path, folder: &Path, done: &Done, files: Vec<OutputFile>, console: Console) -> Result<Code, Failure> {
     let difference = Difference::between(&Side::of_folder(folder)?, &Side::of_run(&done.run.record, files));
     let same = difference.is_empty();
     let text = if same {
         format!("{}: would not change", folder.display())
     } else {
-        let study = options.study.display();
+        let study = study.display();
         format!("{}\n{}: would change; `lockstep run {study}` writes it again", told::text(&difference), folder.display())
     };
     console.result(&text, &json!({ "report": folder, "current": same, "first_cause": difference.first_cause(), "difference": difference }));
@@ -109,16 +120,17 @@ pub(crate) fn report(done: &Done, started: SystemTime) -> Result<(Vec<OutputFile
         stages: done.timings.iter().map(|(name, time)| (name.as_str(), *time)).chain([("render", rendering)]).map(stage).collect(),
         peak_memory: peak_memory(),
         cached: done.cached.clone(),
+        frozen: done.frozen,
     };
-    let manifest = Manifest::new(done.run.record.clone(), &files, circumstances)?;
+    let manifest = Manifest::new(&done.run, &files, circumstances)?;
     Ok((files, manifest))
 }
 
-fn moment(time: SystemTime) -> String {
+pub(crate) fn moment(time: SystemTime) -> String {
     jiff::Timestamp::try_from(time).map_or_else(|_| String::new(), |time| format!("{time:.0}"))
 }
 
-fn program() -> Program {
+pub(crate) fn program() -> Program {
     let commit = env!("LOCKSTEP_COMMIT");
     Program {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -147,7 +159,7 @@ pub(crate) fn cache_folder() -> Option<PathBuf> {
 }
 
 /// Results may not depend on today's date, so posts from the future are kept unless the study is dated; but somebody should know.
-fn warn_of_the_future(run: &Run, console: Console) {
+pub(super) fn warn_of_the_future(run: &Run, console: Console) {
     let now = jiff::Timestamp::now().as_millisecond();
     if run.record.snapshot.last_post.is_some_and(|last| last > now) {
         console.remark("warning: some posts are dated after today; set `published` in the study to count later ones as lost");

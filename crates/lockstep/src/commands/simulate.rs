@@ -20,7 +20,7 @@ pub(crate) fn run(options: &SimulateOptions, console: Console) -> Result<Code, F
     }
     let recipe = Recipe { scenario: options.scenario.clone(), scale: options.scale, seed: options.seed };
     let bad = |error: BadRecipe| Failure::Usage { message: error.to_string(), help: remedy(&error) };
-    let spinner = Spinner::new(!console.quiet && !console.json);
+    let spinner = Spinner::new(console);
     spinner.stage("simulating");
     let parts = generate(&recipe, &Column::USUAL, &|share| spinner.share(share)).map_err(bad)?;
     let intake = Intake::without_files(&options.scenario, &describe(&recipe).map_err(bad)?, 0);

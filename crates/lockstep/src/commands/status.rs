@@ -13,9 +13,9 @@ use crate::progress::Spinner;
 pub(crate) fn run(options: &StatusOptions, console: Console) -> Result<Code, Failure> {
     let plan = Plan::open(&options.study)?;
     let lock = Lock::read(&plan.lock)?;
-    let spinner = Spinner::new(!console.quiet && !console.json);
+    let spinner = Spinner::new(console);
     let folder = cache_folder();
-    let work = lockstep_runner::Options { inputs: options.inputs.as_deref(), cache: folder.as_deref(), progress: &spinner };
+    let work = lockstep_runner::Options { inputs: options.inputs.as_deref(), cache: folder.as_deref(), frozen: false, progress: &spinner };
     let survey = plan.survey(&work)?;
     spinner.finish();
     let report = Manifest::read(&plan.default_output()).ok().map(|manifest| manifest.result.record);

@@ -23,7 +23,7 @@ pub(crate) fn run(plan: &Plan, lock: Option<&Lock>, work: &Options<'_>, first: &
         help: "leave out --twice".to_owned(),
     })?;
     let (second, files_again) = pool.install(|| {
-        let done = plan.execute(lock, &Options { inputs: work.inputs, cache: None, progress: &Silent })?;
+        let done = plan.execute(lock, &Options { inputs: work.inputs, cache: None, frozen: false, progress: &Silent })?;
         let files = lockstep_report::render(&done.run)?;
         Ok::<_, Failure>((done, files))
     })?;

@@ -25,7 +25,7 @@ fn a_good_study() {
     small: the study is well formed
       inputs  posts
       steps   volume, pace, round-the-clock, co-retweet
-      digest  e60b585dfa29
+      digest  0fdd7a4222bb
     ---
     exit code 0
     ");

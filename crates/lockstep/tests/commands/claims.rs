@@ -161,7 +161,7 @@ fn claims_without_data_run_and_verify() {
     assert_snapshot!(environment.lockstep(&["check", "studies/heard"]), @r"
     heard: the study is well formed
       claims  heard
-      digest  20bfc8ebadaf
+      digest  05b80ca60a5a
     ---
     exit code 0
     ");

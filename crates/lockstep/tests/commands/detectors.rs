@@ -18,8 +18,14 @@ fn help() {
       run        Run a study and leave a report to open
       lock       Lock a study as it is now, or say whether its lock is up to date
       status     Say what a run would do and why, without running anything
-      verify     Run a study again and compare with a published run
-      diff       Compare two runs or locks, and tell the first cause of what differs
+      verify     Run a study, a run or a bundle again and compare
+      diff       Compare two runs, locks or bundles, and tell the first cause of what differs
+      report     Make the report of a run again from its findings, without the data
+      open       Open a report in the browser
+      bundle     Pack a study, its run and its inputs into one file that anybody can verify
+      unbundle   Unpack a bundle
+      leaks      Search a report for ids, handles, texts and the key that it must not show
+      attest     Write a statement about a bundle for you to sign
       explain    Trace a number, an account or a pair of a published run to the rows it rests on
       cite       Say how to cite a study
       cache      Tell where earlier results are kept, or throw some away
@@ -35,7 +41,8 @@ fn help() {
       -V, --version  Print version
 
     Exit codes: 0 done, 1 internal error, 2 command line wrong, 3 study invalid, 4 input missing or
-    unreadable, 5 lock out of date or other input, 6 results differ.
+    unreadable, 5 lock out of date or other input, 6 results differ, 7 bundle damaged or signature
+    wrong, 8 partial: all that can be checked without the withheld inputs agrees.
     ---
     exit code 0
     ");

@@ -210,7 +210,7 @@ fn nothing_to_compare() {
     assert_snapshot!(environment.lockstep(&["diff", "reports/small", "elsewhere"]), @r"
     error: elsewhere: there is no such run or lock
 
-    hint: name the folder of a report, such as `reports/NAME`, or a `lockstep.lock`
+    hint: name the folder of a report, such as `reports/NAME`, a bundle, or a `lockstep.lock`
     ---
     exit code 2
     ");

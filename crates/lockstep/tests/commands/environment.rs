@@ -71,6 +71,21 @@ impl TestEnvironment {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n---\n")
     }
 
+    /// As [`Self::lockstep`], where the command may start other programs.
+    pub(crate) fn run_with_path(&self, arguments: &[&str]) -> String {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let output = Command::new(env!("CARGO_BIN_EXE_lockstep"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("LOCKSTEP_CACHE", self.path(".cache"))
+            .env("PATH", path)
+            .output()
+            .expect("the command is built and starts");
+        let Answer { code, stdout, stderr } = self.answer(output);
+        format!("{stdout}{stderr}exit code {code}")
+    }
+
     fn answer(&self, output: Output) -> Answer {
         let folder = self.folder.path().to_str().expect("temporary folders have plain names");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the command writes UTF-8").replace(folder, "[dir]");

@@ -153,7 +153,8 @@ fn a_pair_in_either_order() {
     assert!(text.contains("of 40 (100\u{202f}%) objects on which one of the two came first"), "{text}");
     assert!(text.contains("evidence, 5 shared objects listed, from findings/co-retweet/evidence.csv"), "{text}");
     assert_eq!(text.matches(", 20 seconds apart").count(), 5, "{text}");
-    assert_eq!((text.matches(":10Z").count(), text.matches(":30Z").count()), (5, 5), "{text}");
+    // Exact times would lead a reader to the posts; the seconds between them do not.
+    assert_eq!(text.matches(":00:00Z").count(), 10, "{text}");
     let (there, back) = (json(&environment, &["co-retweet", edge[0], edge[1]]), json(&environment, &["co-retweet", edge[1], edge[0]]));
     assert_eq!((&there["edges"], &there["evidence"]), (&back["edges"], &back["evidence"]));
 }

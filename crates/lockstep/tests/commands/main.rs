@@ -1,6 +1,8 @@
 //! The command, run as people and scripts run it, in folders of its own.
 
+mod agreement;
 mod bad_input;
+mod bundle;
 mod cache;
 mod check;
 mod cite;
@@ -10,10 +12,14 @@ mod determinism;
 mod diff;
 mod environment;
 mod explain;
+mod integration;
+mod killed;
+mod leaks;
 mod lock;
 mod run;
 mod schema;
 mod simulate;
 mod small;
 mod status;
+mod tampering;
 mod verify;

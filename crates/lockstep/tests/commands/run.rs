@@ -29,6 +29,8 @@ fn a_run_writes_its_whole_folder() {
     findings/co-retweet/by_set.csv
     findings/co-retweet/edges.csv
     findings/co-retweet/evidence.csv
+    findings/co-retweet/network.gexf
+    findings/co-retweet/network.graphml
     findings/co-retweet/ordinary_explanations.csv
     findings/co-retweet/values.json
     findings/pace/accounts.csv

@@ -18,11 +18,16 @@ fn the_same_again_is_identical() {
     assert_snapshot!(verify(&environment), @r"
       study      small             identical
       snapshot   posts             identical
+      detector   volume            identical
+      detector   pace              identical
+      detector   round-the-clock   identical
+      detector   co-retweet        identical
       findings   volume            identical
       findings   pace              identical
       findings   round-the-clock   identical
       findings   co-retweet        identical
-      report     26 files          identical
+      lock       lockstep.lock     identical
+      report     10 files          identical
 
       verdict: identical
     ---
@@ -41,14 +46,21 @@ fn a_changed_page_is_found() {
     assert_snapshot!(verify(&environment), @r"
       study      small             identical
       snapshot   posts             identical
+      detector   volume            identical
+      detector   pace              identical
+      detector   round-the-clock   identical
+      detector   co-retweet        identical
       findings   volume            identical
       findings   pace              identical
       findings   round-the-clock   identical
       findings   co-retweet        identical
-      report     26 files          DIFFERENT   first divergence
+      lock       lockstep.lock     identical
+      report     10 files          DIFFERENT   first divergence
 
-      report 26 files:
+      report 10 files:
         index.html: the file in the folder is not the one its manifest lists
+
+      The study, the rows and the program are the same: the published files were changed after the run.
 
       verdict: different
     ---
@@ -73,11 +85,16 @@ fn a_changed_input_is_where_the_runs_part() {
     assert_snapshot!(text.split("\n\n").next().unwrap_or_default(), @r"
     study      small             identical
     snapshot   posts             DIFFERENT   first divergence
-    findings   volume            different
+    detector   volume            identical
+    detector   pace              identical
+    detector   round-the-clock   identical
+    detector   co-retweet        identical
+    findings   volume            identical
     findings   pace              different
     findings   round-the-clock   different
     findings   co-retweet        different
-    report     26 files          different
+    lock       lockstep.lock     identical
+    report     10 files          different
     ");
     assert!(text.contains("\n  snapshot posts:\n    posts.csv: published "), "{text}");
     assert!(text.ends_with("exit code 6"), "{text}");
@@ -93,7 +110,7 @@ fn a_value_changed_by_hand_is_found() {
     flagged["number"]["count"] = Value::from(3);
     environment.write(&manifest, run.to_string());
     let text = verify(&environment);
-    assert!(text.contains("  findings pace:\n    flagged: published "), "{text}");
+    assert!(text.contains("  findings pace:\n") && text.contains("    flagged  "), "{text}");
     assert!(text.ends_with("exit code 6"), "{text}");
 }
 
@@ -111,7 +128,7 @@ fn nothing_to_compare_with() {
     assert_snapshot!(verify(&environment), @r"
     error: [dir]/reports/small/run.json: cannot be read: No such file or directory (os error 2)
 
-    hint: run the study first: `lockstep run STUDY` leaves a run to compare with
+    hint: run the study first: `lockstep run STUDY` leaves a run there
     ---
     exit code 4
     ");

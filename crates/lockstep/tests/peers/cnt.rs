@@ -68,7 +68,7 @@ fn hashtags_in_place_of_links() {
     }
     tagged.flush().expect("the file can be written");
 
-    let located = locate("messages", "tagged.csv", &[folder.path().to_owned()]).expect("is there");
+    let located = locate("messages", "tagged.csv", &[folder.path().to_owned()], &|_, _| None).expect("is there");
     let request = Request {
         input: "messages",
         layout: Layout::Cnt,

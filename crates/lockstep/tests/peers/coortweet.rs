@@ -36,7 +36,8 @@ fn of_parquet(shared: &Path, file: &str, [from, to, number]: [&str; 3]) -> Vec<(
         end: FAR_FUTURE,
         keep: &[],
     };
-    let located = locate("results", &format!("{file}.parquet"), &[shared.join("data/coortweet/reference_output")]).expect("is there");
+    let located =
+        locate("results", &format!("{file}.parquet"), &[shared.join("data/coortweet/reference_output")], &|_, _| None).expect("is there");
     let snapshot = assemble(vec![read(&request, &located, &|_| {}).expect("readable")]);
     let follows = &snapshot.follows;
     let name = |account: u32| snapshot.accounts.get(account).to_owned();

@@ -39,7 +39,8 @@ impl Study {
         fs::write(folder.path().join("study.yaml"), text + more).expect("the file can be written");
         let plan = Plan::open(folder.path()).expect("the study is valid");
         let data = shared.join("data");
-        let done = plan.execute(None, &Options { inputs: Some(&data), cache: None, progress: &Silent }).expect("the study runs");
+        let done =
+            plan.execute(None, &Options { inputs: Some(&data), cache: None, frozen: false, progress: &Silent }).expect("the study runs");
         Self { names: done.run.record.steps.iter().map(|step| step.step.clone()).collect(), findings: done.run.findings }
     }
 

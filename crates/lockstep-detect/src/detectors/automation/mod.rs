@@ -114,6 +114,7 @@ impl Detector for Automation {
         minimum_data: "At least `minimum_actions` own posts (100 unless set) with times to the minute for the minutes and to the second for the \
                        seconds; as many posts of any kind, half as many usable triples and times to the minute for the pauses. An account that no \
                        test can be made of is not assessed.",
+        slower: None,
         assumptions: &[
             "Times are those of posting. Those of a delayed delivery or of an import tell of the delivery.",
             "Somebody who looks at no clock posts at any minute and second with equal chance, and at a rate that hardly changes within the span of \

@@ -42,6 +42,7 @@ impl Detector for Cnt {
             "co_similar_tweet: |A ∩ B| / |A ∪ B| ≥ `similarity_threshold` for the sets A and B of distinct words",
         ],
         minimum_data: "The column that the network looks at.",
+        slower: Some("Its time grows with the pairs of posts on one object that lie within the window, and for similar texts with the texts that share rare words."),
         assumptions: &["Links are compared to the letter where the source keeps them so, as the layout `cnt` does; else as normalised here."],
         limits: &[
             "Fault `empty_link`: in `co_link` messages without a link have the empty link in common, so that any two accounts that post \

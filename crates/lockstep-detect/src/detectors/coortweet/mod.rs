@@ -48,6 +48,7 @@ impl Detector for Coortweet {
             "weight_threshold = 1 where w > the `edge_weight` quantile of all weights (type 7 of Hyndman and Fan)",
         ],
         minimum_data: "The columns that the layer reads.",
+        slower: Some("Its time grows with the pairs of shares of one object that lie within the window: by the square where a whole crowd shares at once."),
         assumptions: &[
             "One row of a source is one share. A layer of other sources counts an object once a post, which is what the tool's own \
              conversion from Twitter's format gives, except that it also keeps retweeted posts as shares of themselves.",

@@ -83,6 +83,7 @@ impl Detector for EventShift {
         minimum_data: "An event with `days` whole days of collection on either side (7 unless set), none of them without any post at all; \
                        `minimum_placebos` placebos (20 unless set), at least 4 of them apart; and a series with posts on `active_share` of all \
                        days (half unless set). The first and the last day of the collection may be cut short and are left out.",
+        slower: None,
         assumptions: &[
             "Events and hashtags were chosen before anybody looked at the posts around them. Lockstep cannot check that.",
             "The collection took in posts evenly over time. A collection made because of an event has a shift of its own.",

@@ -131,6 +131,7 @@ impl Detector for FollowerSpike {
         ],
         minimum_data: "Seven gains over fourteen days before a gain, from readings at most `longest_gap` days apart. For lists: positions, fifty \
                        dates of creation, and a follower created in that very week in each of ten weeks in a row.",
+        slower: None,
         assumptions: &[
             "The platform's counter was right when it was read.",
             "In their usual gains, accounts of a set vary independently; if news moves all of them, the interval is too narrow.",

@@ -132,6 +132,7 @@ impl Detector for HashtagCampaign {
         minimum_data: "Hashtags, times as fine as `batch`, a burst of `minimum_posts` posts (and five authors, for its beginning), `minimum_matched` hashtags to compare with (30 unless \
                        set), and enough of them that an aspect can stand out at all: 1/(matched + 1) must be at most `level` / aspects measured. \
                        Otherwise a hashtag is not assessed; the matching is never widened by itself.",
+        slower: Some("Its time grows with the square of the number of hashtags that burst, each being compared with all others, and with copies as in near_duplicate_text."),
         assumptions: &[
             "Hashtags to compare with are ordinary. If campaigns are among them, others stand out less.",
             "The collection did not select posts by the hashtag itself: then it is always at its usual share and has no burst.",

@@ -95,6 +95,7 @@ impl Detector for Interconnectedness {
         minimum_data: "A set needs `minimum_accounts` accounts with a tie (10 unless set), and a crowd of as many to be compared with, or \
                        `minimum_reference` accounts outside the sets (200 unless set). Where at least `ego_share` of all ties touch the set, only \
                        its own ties were collected: it is not assessed, and the comparisons with degrees are left out.",
+        slower: None,
         assumptions: &[
             "The ties of the compared crowds were collected as completely as those of the set. A crowd is left out when the share of its accounts \
              that send a tie is less than half the set's.",

@@ -94,6 +94,7 @@ impl Detector for MixedControl {
         ],
         minimum_data: "At least `minimum_actions` own posts (100 unless set) with times to the minute; parts of at least `stratum_posts` posts (60 \
                        unless set).",
+        slower: None,
         assumptions: &[
             "What is posted by hand falls on each minute of the hour equally often.",
             "Times are those of posting.",

@@ -53,6 +53,7 @@ impl Detector for Persona {
             "put forward = (a claim and no outlet's address) or a handle like a listed one",
         ],
         minimum_data: "One known handle, displayed name or profile text.",
+        slower: None,
         assumptions: &["Profiles were observed often enough that a change of handle shows; one that came and went between is missed."],
         limits: &[
             "The list of words is short, and a word may mean something else.",

@@ -109,7 +109,7 @@ impl Detector for SetComparison {
         question: "Do two lists of accounts, drawn up apart, belong together?",
         method: "First, whom they share: the accounts on both lists, as a share of either, and how likely as many would be if both had been drawn \
                  at random from one population. That depends on how large one thinks the population is, and nobody knows; so it is shown for \
-                 populations from a thousand to ten million, where nearly any overlap is sure at one end and astonishing at the other. Second, \
+                 populations from a thousand to ten million, where nearly any overlap is sure at one end and very rare at the other. Second, \
                  and first in weight, what joins them: ties, and pairs that retweeted the same posts within the window, from accounts on one list \
                  only to accounts on the other only. They are compared with what the accounts' numbers of ties would give by themselves, and with \
                  how densely control sets are tied inside. A kind of tie is flagged when it is beyond one in a thousand by degrees and at least \
@@ -126,6 +126,7 @@ impl Detector for SetComparison {
         ],
         minimum_data: "Two sets. Each kind of tie needs `minimum_accounts` accounts on either list only (10 unless set), a control set besides \
                        them, and ties that were not all collected around the lists. An estimate of the population needs seven accounts in common.",
+        slower: None,
         assumptions: &[
             "The two lists were drawn up independently; where one author knew the other's list, overlap means nothing.",
             "Ties of accounts outside the lists were collected as well.",

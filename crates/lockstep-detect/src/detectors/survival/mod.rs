@@ -75,6 +75,7 @@ impl Detector for Survival {
         ],
         minimum_data: "Observations with a status. A set is assessed from `minimum_accounts` accounts with a known last state (10 unless set), \
                        against control sets with as many. A curve needs accounts seen remaining and checked again.",
+        slower: None,
         assumptions: &[
             "Accounts are followed by id, so that a new handle is not an end.",
             "Accounts of the compared sets were checked at about the same times. Where they were not, an end is seen sooner in the set that was \

@@ -116,6 +116,7 @@ impl Detector for Themes {
         ],
         minimum_data: "Texts. Precision and agreement need a coded sample. Words need a studied set, 10 authors on either side, and \
                        `minimum_authors` authors for each word (10 unless set).",
+        slower: None,
         assumptions: &[
             "Rules were written without looking at which accounts match.",
             "The coded sample was drawn at random from the matches of this version of the rule, and coded without seeing whose they are.",

@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, View};
+use crate::card::{Axis, Beside, Card, Headline, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -127,6 +127,7 @@ impl Detector for Validated {
             ORDINARY,
         ],
         minimum_data: "50 accounts with at least `minimum_objects` objects, 500 actions, times at least as fine as the shortest window.",
+        slower: Some("Its time grows with the pairs of accounts that share an object: by the square of an object's accounts."),
         assumptions: &[
             "Interests show in what accounts do apart from their company.",
             "Accounts that never meet elsewhere act on an object independently of each other, given the object's moment.",
@@ -167,7 +168,20 @@ impl Detector for Validated {
                     {acting account} are in such a pair.",
             nothing: "None of {tested_pairs pair of accounts} acts together more than chance and shared interest explain.",
         },
-        views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
+        views: &[
+            View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" },
+            View::Specification {
+                name: "choices",
+                title: "{both_pairs pair} of tier C2 by the settings chosen; what others give",
+                table: "sweep",
+                y: Axis { column: "both_pairs", label: "pairs found by selection and timing", log: false },
+                settings: &[
+                    Beside { column: "layer", label: "layer" },
+                    Beside { column: "cap", label: "most accounts of an object, of all" },
+                    Beside { column: "blocks", label: "blocks of interest; 1 is degrees alone" },
+                ],
+            },
+        ],
     };
 
     fn reads(settings: &Settings) -> Vec<Column> {

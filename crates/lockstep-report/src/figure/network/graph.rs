@@ -32,6 +32,8 @@ pub(super) struct Graph<'a> {
     pub(super) ties: Vec<Tie>,
     /// Community of each account, where the findings tell.
     pub(super) community: Vec<Option<u64>>,
+    /// Sets of accounts that each is in, where the findings tell.
+    sets: Vec<Option<&'a str>>,
     /// Whether ties have tiers, and more than one of them occurs.
     pub(super) tiered: bool,
 }
@@ -59,8 +61,8 @@ impl<'a> Graph<'a> {
             })
             .collect();
         let tiered = ties.iter().any(|tie| !tie.strong);
-        let community = communities(findings, &names);
-        Ok(Self { table, network, names, ties, community, tiered })
+        let (community, sets) = described(findings, &names);
+        Ok(Self { table, network, names, ties, community, sets, tiered })
     }
 
     /// True when the findings say in which community accounts are.
@@ -76,6 +78,29 @@ impl<'a> Graph<'a> {
             strength[tie.target] += tie.weight;
         }
         strength
+    }
+
+    /// So many ties at most: of each account's the strongest, as many for each as there is room for, the strongest of all first. With each
+    /// how many that is. Among equals it takes some from all over, so that no account seems to be a hub for being first.
+    pub(super) fn backbone(&self, most: usize) -> (Vec<Tie>, usize) {
+        let scattered = |tie: &Tie| (tie.row as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut order = self.strongest_first();
+        order.sort_by(|a, b| b.strong.cmp(&a.strong).then(b.weight.total_cmp(&a.weight)).then_with(|| scattered(a).cmp(&scattered(b))));
+        let mut seen = vec![0_usize; self.names.len()];
+        let ranked: Vec<(usize, Tie)> = order
+            .into_iter()
+            .map(|tie| {
+                let rank = seen[tie.source].min(seen[tie.target]);
+                seen[tie.source] += 1;
+                seen[tie.target] += 1;
+                (rank, tie)
+            })
+            .collect();
+        let within = |rank: usize| ranked.iter().filter(|(of, _)| *of < rank).count();
+        let deepest = ranked.iter().map(|(rank, _)| rank + 1).max().unwrap_or(0);
+        let rank = (1..=deepest).take_while(|rank| within(*rank) <= most).last().unwrap_or(1);
+        let ties = ranked.iter().filter(|(of, _)| *of < rank).map(|(_, tie)| *tie).take(most).collect();
+        (ties, rank)
     }
 
     /// The ties, the strongest first.
@@ -108,6 +133,7 @@ impl<'a> Graph<'a> {
             names: kept.iter().map(|old| self.names[*old]).collect(),
             ties,
             community: kept.iter().map(|old| self.community[*old]).collect(),
+            sets: kept.iter().map(|old| self.sets[*old]).collect(),
             tiered: self.tiered,
         }
     }
@@ -129,24 +155,51 @@ impl<'a> Graph<'a> {
         largest_first((0..self.names.len()).map(|node| (find(&mut root, node), node)))
     }
 
-    /// The groups that get a colour and a shape, the largest first: communities where the findings have them, else parts that hang together.
-    pub(super) fn groups(&self) -> Vec<Group> {
-        let members = if self.has_communities() {
-            let placed = self.community.iter().enumerate();
-            largest_first(placed.filter_map(|(node, community)| Some((community.as_ref().copied()?, node))))
-        } else {
-            self.parts()
+    /// What gets a colour and a shape: communities where the findings have several, else sets of accounts where there are several, else
+    /// what hangs together.
+    pub(super) fn groups(&self) -> Groups {
+        let by = |kind: Kind, members: Vec<Vec<usize>>, called: &dyn Fn(usize) -> String| {
+            let large = members.into_iter().filter(|members| members.len() >= GROUP).take(SERIES);
+            Groups { kind, groups: large.map(|members| (called(members[0]), members)).collect() }
         };
-        let large = members.into_iter().filter(|members| members.len() >= GROUP).take(SERIES);
-        large.map(|members| Group { community: self.community[members[0]], members }).collect()
+        let placed = self.community.iter().enumerate().filter_map(|(node, number)| Some(((*number)?, node)));
+        let number = |node: usize| self.community[node].map_or_else(String::new, |number| format!("community {number}"));
+        let communities = by(Kind::Communities, largest_first(placed), &number);
+        if communities.groups.len() > 1 {
+            return communities;
+        }
+        let listed = self.sets.iter().enumerate().filter_map(|(node, sets)| Some(((*sets)?, node)));
+        let sets = by(Kind::Sets, largest_first(listed), &|node| self.sets[node].unwrap_or_default().to_owned());
+        if sets.groups.len() > 1 {
+            return sets;
+        }
+        if communities.groups.is_empty() { by(Kind::Parts, self.parts(), &|_| "group".to_owned()) } else { communities }
     }
 }
 
-/// Accounts that share a colour and a shape.
-pub(super) struct Group {
-    /// Its number, where it is a community.
-    pub(super) community: Option<u64>,
-    pub(super) members: Vec<usize>,
+/// What accounts of one colour and shape have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Communities,
+    Sets,
+    Parts,
+}
+
+impl Kind {
+    /// In words, at the start of a sentence.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Communities => "Communities",
+            Self::Sets => "Sets of accounts",
+            Self::Parts => "Accounts that hang together",
+        }
+    }
+}
+
+/// Accounts that share a colour and a shape, the most numerous first, with what they are called.
+pub(super) struct Groups {
+    pub(super) kind: Kind,
+    pub(super) groups: Vec<(String, Vec<usize>)>,
 }
 
 /// The members of each label, the most numerous first, then by the first of them.
@@ -160,16 +213,20 @@ pub(super) fn largest_first<K: Ord>(labelled: impl Iterator<Item = (K, usize)>) 
     parts
 }
 
-/// The community of each account: from the first table with columns `account` and `community`.
-fn communities(findings: &Findings, names: &[&str]) -> Vec<Option<u64>> {
-    let mut of = vec![None; names.len()];
-    let tables = findings.tables.iter().filter_map(|table| Some((table.column("account")?, table.column("community")?)));
-    if let Some((Cells::Account(accounts), Cells::Count(communities))) = tables.into_iter().next() {
-        for (account, community) in accounts.iter().zip(communities) {
-            if let Ok(number) = names.binary_search(&account.as_str()) {
-                of[number] = *community;
+/// What is known of each account: from the first table that begins with `account` and has a column `community`, and from its column `sets`.
+fn described<'a>(findings: &'a Findings, names: &[&str]) -> (Vec<Option<u64>>, Vec<Option<&'a str>>) {
+    let (mut communities, mut sets) = (vec![None; names.len()], vec![None; names.len()]);
+    let Some((table, column)) = findings.tables.iter().find_map(|table| Some((table, table.column("community")?))) else {
+        return (communities, sets);
+    };
+    if let (Some(Cells::Account(accounts)), Cells::Count(numbers)) = (table.column("account"), column) {
+        for (row, account) in accounts.iter().enumerate() {
+            let Ok(node) = names.binary_search(&account.as_str()) else { continue };
+            communities[node] = numbers[row];
+            if let Some(Cells::Text(listed)) = table.column("sets") {
+                sets[node] = Some(listed[row].as_str()).filter(|sets| !sets.is_empty());
             }
         }
     }
-    of
+    (communities, sets)
 }

@@ -4,22 +4,25 @@ use super::super::canvas::{Canvas, Shape};
 use super::super::label::Room;
 use super::super::palette::Role;
 use super::super::{Drawn, WIDTH, columns};
-use super::graph::{GROUP, Graph, Tie};
+use super::graph::{GROUP, Graph, Groups, Kind, Tie};
 use super::{HEIGHT, MOST_ACCOUNTS, count, names, place};
 use crate::number;
 
 /// Ties drawn at most: more of them make one grey cloud, and a page of several megabytes.
-const MOST_TIES: usize = 3_000;
+const MOST_TIES: usize = 1_800;
 
 struct Map {
     names: Vec<String>,
     /// The ties that are drawn, the weakest first.
     ties: Vec<Tie>,
+    /// How many of each account's ties are drawn.
+    each: usize,
     heaviest: f64,
     points: Vec<(f64, f64)>,
     radius: Vec<f64>,
     /// Number of each account's group, if it is in one.
     group: Vec<Option<usize>>,
+    kind: Kind,
     /// What each group is called, and its accounts.
     groups: Vec<(String, Vec<usize>)>,
     /// The accounts, the strongest first.
@@ -45,24 +48,19 @@ impl Map {
         let strength = graph.strength();
         let strongest = strength.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         let (least, most) = match graph.names.len() {
-            ..=60 => (3.6, 6.0),
-            ..=200 => (3.0, 4.6),
+            0..=60 => (3.6, 6.0),
+            61..=200 => (3.0, 4.6),
             _ => (2.4, 3.0),
         };
         let radius: Vec<f64> = strength.iter().map(|strength| least + most * (strength / strongest).sqrt()).collect();
         let mut order: Vec<usize> = (0..graph.names.len()).collect();
         order.sort_by(|a, b| strength[*b].total_cmp(&strength[*a]).then(a.cmp(b)));
         let mut group = vec![None; graph.names.len()];
-        let groups = graph.groups();
-        for (number, one) in groups.iter().enumerate() {
-            one.members.iter().for_each(|member| group[*member] = Some(number));
+        let Groups { kind, groups } = graph.groups();
+        for (number, (_, members)) in groups.iter().enumerate() {
+            members.iter().for_each(|member| group[*member] = Some(number));
         }
-        let called = |community: Option<u64>, size: usize| match community {
-            Some(number) => format!("community {number}: {} accounts", count(size)),
-            None => format!("group of {}", count(size)),
-        };
-        let mut ties = graph.strongest_first();
-        ties.truncate(MOST_TIES);
+        let (mut ties, each) = graph.backbone(MOST_TIES);
         ties.reverse();
         Self {
             names: graph.names.iter().map(|name| (*name).to_owned()).collect(),
@@ -71,13 +69,19 @@ impl Map {
             points: place::place(graph, &radius),
             radius,
             group,
-            groups: groups.into_iter().map(|one| (called(one.community, one.members.len()), one.members)).collect(),
+            each,
+            kind,
+            groups: groups.into_iter().map(|(name, members)| (format!("{name}: {} accounts", count(members.len())), members)).collect(),
             order,
         }
     }
 
     fn paint(&self, canvas: &Canvas<'_>) {
-        let opacity = if self.ties.len() > 600 { 0.35 } else { 0.5 };
+        let opacity = match self.ties.len() {
+            0..=600 => 0.5,
+            601..=1_200 => 0.35,
+            _ => 0.25,
+        };
         for tie in &self.ties {
             let width = 0.7 + 2.3 * (tie.weight / self.heaviest).sqrt();
             let ends = [self.points[tie.source], self.points[tie.target]];
@@ -98,7 +102,12 @@ impl Map {
 
     fn write(&self, canvas: &Canvas<'_>) {
         let mut taken: Vec<Room> = (0..self.names.len()).map(|node| Room::around(self.points[node], self.radius[node])).collect();
-        for (name, members) in &self.groups {
+        if self.kind == Kind::Sets {
+            // Sets lie across each other on a map of ties, so no place is that of one of them.
+            let looks = self.groups.iter().enumerate().map(|(number, (name, _))| (look(Some(number)), name.as_str()));
+            names::legend(canvas, looks, &mut taken);
+        }
+        for (name, members) in self.groups.iter().filter(|_| self.kind != Kind::Sets) {
             let marks: Vec<(f64, f64)> = members.iter().map(|member| self.points[*member]).collect();
             let radius = members.iter().map(|member| self.radius[*member]).fold(0.0, f64::max);
             names::group(canvas, name, &marks, radius, &mut taken);
@@ -128,7 +137,10 @@ fn caption(all: &Graph<'_>, graph: &Graph<'_>, map: &Map) -> String {
     if graph.names.len() < all.names.len() {
         caption.push("Left out are the weakest ties and the accounts that only they join, so a group may be larger than drawn.".to_owned());
     } else if map.ties.len() < graph.ties.len() {
-        caption.push("Left out are the weakest ties; they count for where accounts stand and how large they are.".to_owned());
+        caption.push(format!(
+            "Of each account's ties the strongest are drawn, {} where it has as many; all count for where accounts stand and how large they are.",
+            count(map.each)
+        ));
     }
     let weight = &graph.network.weight;
     caption.push(format!("A tie's width and an account's size grow with the weight: {weight}."));
@@ -139,7 +151,7 @@ fn caption(all: &Graph<'_>, graph: &Graph<'_>, map: &Map) -> String {
         caption.push("Ties have a direction, which the drawing does not show; the table does.".to_owned());
     }
     if !map.groups.is_empty() {
-        let what = if graph.has_communities() { "Communities" } else { "Accounts that hang together" };
+        let what = map.kind.words();
         caption.push(format!(
             "{what}, {GROUP} accounts or more, share a colour and a shape, the {} largest of them. Where a group stands has no meaning; \
              accounts named are the strongest of their group.",
@@ -157,8 +169,7 @@ fn alt(graph: &Graph<'_>, map: &Map) -> String {
     let mut alt = format!("Network of {} accounts and {} ties.", count(graph.names.len()), count(graph.ties.len()));
     if !map.groups.is_empty() {
         let sizes: Vec<String> = map.groups.iter().map(|(_, members)| count(members.len())).collect();
-        let (what, sizes) = (if graph.has_communities() { "communities" } else { "groups that hang together" }, sizes.join(", "));
-        alt += &format!(" The largest {what} have {sizes} accounts.");
+        alt += &format!(" {}, the largest: {} accounts.", map.kind.words(), sizes.join(", "));
     }
     let strongest = graph.ties.iter().max_by(|a, b| a.weight.total_cmp(&b.weight).then(b.row.cmp(&a.row)));
     if let Some(tie) = strongest {

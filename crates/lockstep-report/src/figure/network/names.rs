@@ -1,6 +1,6 @@
 //! What is written on a map: groups first, each beside its own marks, then the strongest accounts where there is room.
 
-use super::super::canvas::{Anchor, Canvas, SMALL};
+use super::super::canvas::{Anchor, Canvas, SMALL, Shape};
 use super::super::label::{self, Placed, Room};
 use super::super::palette::Role;
 use super::SHEET;
@@ -44,6 +44,17 @@ fn beside_group(text: &str, marks: &[(f64, f64)], radius: f64, taken: &[Room]) -
         heights.min_by_key(|spot| taken.iter().filter(|other| spot.room.overlaps(other)).count())
     };
     free.or_else(over)
+}
+
+/// Write what marks mean in the upper left corner, one below the other. `taken` grows by the room of each.
+pub(super) fn legend<'a>(canvas: &Canvas<'_>, looks: impl Iterator<Item = ((Role, Shape), &'a str)>, taken: &mut Vec<Room>) {
+    let mut y = SHEET.top + 8.0;
+    for ((role, shape), text) in looks {
+        canvas.mark(shape, (SHEET.left + 6.0, y), 4.5, role);
+        canvas.strong_text(text, (SHEET.left + 16.0, y), SMALL, Role::Label, Anchor::Start);
+        taken.push(Room { left: SHEET.left, top: y - 8.0, right: SHEET.left + 16.0 + label::width(text, SMALL), bottom: y + 8.0 });
+        y += 16.0;
+    }
 }
 
 /// Write the name of an account beside its mark, if there is room.

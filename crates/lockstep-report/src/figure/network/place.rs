@@ -36,7 +36,15 @@ pub(super) fn place(graph: &Graph<'_>, radius: &[f64]) -> Vec<(f64, f64)> {
     };
     let mut points: Vec<(f64, f64)> = place.iter().map(at).collect();
     separate(&mut points, radius, &MAP);
+    centre(&mut points);
     points
+}
+
+/// Move the points to the middle of the map from left to right.
+fn centre(points: &mut [(f64, f64)]) {
+    let (left, right) = points.iter().fold((MAP.right, MAP.left), |(left, right), at| (left.min(at.0), right.max(at.0)));
+    let shift = if left <= right { (MAP.left + MAP.right - left - right) / 2.0 } else { 0.0 };
+    points.iter_mut().for_each(|point| point.0 += shift);
 }
 
 /// The points turned so that they spread most from left to right, as the map does.
@@ -117,7 +125,7 @@ mod tests {
         for (index, a) in points.iter().enumerate() {
             assert!((4.0..=96.0).contains(&a.0) && (4.0..=56.0).contains(&a.1), "{a:?}");
             for b in &points[..index] {
-                let apart = ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt();
+                let apart = libm::hypot(a.0 - b.0, a.1 - b.1);
                 assert!(apart > 8.0, "{a:?} and {b:?}");
             }
         }
