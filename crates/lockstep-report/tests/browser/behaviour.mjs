@@ -1,5 +1,7 @@
 // What the script adds: sorting, filtering, folding, marking, copying; and that the page is whole without it.
 
+import { until } from "./until.mjs";
+
 const TABLE = "#step-pace ~ details table.data";
 
 export const behaviour = async ({ check, open }) => {
@@ -96,7 +98,7 @@ export const behaviour = async ({ check, open }) => {
     const box = page.locator(".check");
     await page.bringToFront(); // Only a page in front may write to the clipboard.
     await box.getByRole("button", { name: /^Copy/ }).click();
-    await page.waitForFunction(() => document.querySelector(".check [role=status]").textContent !== "");
+    await until(page, () => document.querySelector(".check [role=status]").textContent);
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     const command = await box.locator("code.command").textContent();
     ask(copied === command, `copied: ${copied}`);

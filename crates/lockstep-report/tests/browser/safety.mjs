@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { until } from "./until.mjs";
 
 const texts = JSON.parse(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "hostile.json"), "utf8"));
 const quiet = (ask, heard) => {
@@ -99,9 +100,7 @@ export const safety = async ({ check, open, folder }) => {
       await page.evaluate((name) => {
         location.hash = `account-${encodeURIComponent([...name].slice(0, 100).join(""))}`;
       }, name);
-      await page.waitForFunction((name) => document.querySelector(".marked bdi")?.textContent === [...name].slice(0, 100).join(""), name, {
-        timeout: 2000,
-      });
+      await until(page, (name) => document.querySelector(".marked bdi")?.textContent === [...name].slice(0, 100).join(""), name);
     }
     const lit = await page.locator("tr.lit").count();
     ask(lit > 0, "no row is marked");
@@ -119,10 +118,7 @@ export const safety = async ({ check, open, folder }) => {
 
   await check("the first paint is early and the page small", async (ask) => {
     const { page, context } = await open("large");
-    const paint = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime, null, {
-      timeout: 10000,
-    });
-    const ms = await paint.jsonValue();
+    const ms = await until(page, () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
     const bytes = statSync(join(folder, "large", "index.html")).size;
     ask(ms < 2000, `painted after ${ms.toFixed(0)} ms`);
     ask(bytes < 3_000_000, `${bytes} bytes`);
