@@ -44,7 +44,10 @@
     let wanted = "";
     const status = make("span", { className: "quiet" });
     status.setAttribute("role", "status");
-    const fold = button("", () => { folded = !folded; update(); });
+    const fold = button("", () => {
+      folded = !folded;
+      update();
+    });
 
     const update = () => {
       let shown = 0;
@@ -82,9 +85,13 @@
     }
     if (long) {
       const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-      field.addEventListener("input", () => { wanted = field.value.trim().toLowerCase(); update(); });
+      field.addEventListener("input", () => {
+        wanted = field.value.trim().toLowerCase();
+        update();
+      });
       region.before(make("div", { className: "tools" }, make("label", {}, "Filter rows ", field), status));
-      region.after(make("div", { className: "tools" }, fold));
+      const printed = region.nextElementSibling;
+      (printed?.matches(".printed") ? printed : region).after(make("div", { className: "tools" }, fold));
       update();
     }
   };
@@ -109,7 +116,9 @@
     const name = mark.dataset.account;
     put(name, mark);
     mark.append(Object.assign(document.createElementNS(mark.namespaceURI, "title"), { textContent: name }));
-    mark.addEventListener("click", () => { location.hash = `account-${encodeURIComponent(key(name))}`; });
+    mark.addEventListener("click", () => {
+      location.hash = `account-${encodeURIComponent(key(name))}`;
+    });
   }
 
   const bar = make("section", { className: "marked", hidden: true });
@@ -160,8 +169,14 @@
     stops = found.map((element) => element.closest("svg")?.closest("figure") ?? element);
     at = -1;
     const rows = found.length - maps.size;
-    const where = [rows > 0 ? many(rows, "row", "rows") : "", maps.size > 0 ? many(maps.size, "map", "maps") : ""].filter(Boolean).join(" and ");
-    said.replaceChildren("Account ", make("bdi", {}, name), found.length > 0 ? `: marked in ${where}.` : " stands in no table or map of this page.");
+    const where = [rows > 0 ? many(rows, "row", "rows") : "", maps.size > 0 ? many(maps.size, "map", "maps") : ""]
+      .filter(Boolean)
+      .join(" and ");
+    said.replaceChildren(
+      "Account ",
+      make("bdi", {}, name),
+      found.length > 0 ? `: marked in ${where}.` : " stands in no table or map of this page.",
+    );
     bar.children[1].hidden = found.length === 0;
     bar.hidden = false;
   };
@@ -200,7 +215,9 @@
   for (const code of document.querySelectorAll("code.command")) {
     const told = make("span", { className: "quiet" });
     told.setAttribute("role", "status");
-    const copy = button("Copy", async () => { told.textContent = (await copied(code)) ? "Copied." : "Selected; copy it with the keyboard."; });
+    const copy = button("Copy", async () => {
+      told.textContent = (await copied(code)) ? "Copied." : "Selected; copy it with the keyboard.";
+    });
     copy.setAttribute("aria-label", `Copy the command ${code.textContent}`);
     code.after(make("span", { className: "tools" }, copy, told));
   }
@@ -210,7 +227,13 @@
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach((details) => { details.open = true; });
+    opened.forEach((details) => {
+      details.open = true;
+    });
   });
-  window.addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+  window.addEventListener("afterprint", () =>
+    opened.forEach((details) => {
+      details.open = false;
+    }),
+  );
 })();

@@ -1,7 +1,9 @@
-//! The page in a real browser: what `browser/check.mjs` asks of an ordinary page, a large one and a hostile one.
+//! The page in a real browser: what `browser/check.mjs` asks of an ordinary page, one with published claims, a large one and a hostile one.
 //!
 //! Where Chromium, Node or the packages of `browser/package.json` are missing, the test says which and passes.
 
+#[path = "report/ledger.rs"]
+mod ledger;
 #[path = "report/sample.rs"]
 mod sample;
 
@@ -61,7 +63,7 @@ fn hostile_run() -> Run {
     }
     for step in 0..4 {
         replace(&mut run, step, |findings| {
-            findings.notes = texts.clone();
+            findings.notes = texts.iter().map(|text| format!("A note may quote `{text}`.")).collect();
             for column in findings.tables.iter_mut().flat_map(|table| &mut table.columns) {
                 match &mut column.cells {
                     Cells::Account(cells) | Cells::Object(cells) | Cells::Post(cells) => {
@@ -124,6 +126,7 @@ fn the_page_in_a_browser() {
         fs::remove_dir_all(&scratch).expect("the folder can be removed");
     }
     write(&sample::run(false), &scratch.join("plain"));
+    write(&ledger::run(), &scratch.join("claims"));
     write(&large_run(), &scratch.join("large"));
     write(&hostile_run(), &scratch.join("hostile"));
     let done = Command::new(node).arg(tests.join("check.mjs")).args([&scratch, chromium]).output().expect("node starts");

@@ -2,6 +2,8 @@
 //!
 //! Each module gathers the facts of some sections into plain structs; the templates only place them. Numbers are written in
 //! [`number`](crate::number), sentences in [`sentence`](crate::sentence), so a template holds words and no figures.
+//! `templates/page.js` adds sorting, filtering, marking and copying to a page that is whole without it; the policy admits that script and
+//! that style sheet by their digests, and nothing else.
 //!
 //! - [`first_screen`]: who asks what, the findings, how to check them.
 //! - [`claims`]: what others published, and what became of each claim. [`attribution`]: evidence about who is behind it.

@@ -1,5 +1,7 @@
 // What the script adds: sorting, filtering, folding, marking, copying; and that the page is whole without it.
 
+import { until } from "./until.mjs";
+
 const TABLE = "#step-pace ~ details table.data";
 
 export const behaviour = async ({ check, open }) => {
@@ -16,7 +18,10 @@ export const behaviour = async ({ check, open }) => {
       await head.getByRole("button").click();
       ask((await head.getAttribute("aria-sort")) === order, `aria-sort is not ${order}`);
       const measured = (await column(at)).filter((text) => text !== "–").map(value);
-      ask(measured.length > 10 && measured.every((number, index) => index === 0 || rise * (number - measured[index - 1]) >= 0), `not ${order}: ${measured.slice(0, 5)}`);
+      ask(
+        measured.length > 10 && measured.every((number, index) => index === 0 || rise * (number - measured[index - 1]) >= 0),
+        `not ${order}: ${measured.slice(0, 5)}`,
+      );
       const last = (await column(at)).findIndex((text) => text === "–");
       ask(last === -1 || last === measured.length, "what was not measured does not come last");
     };
@@ -40,9 +45,15 @@ export const behaviour = async ({ check, open }) => {
     const name = await part.locator("tbody tr").nth(30).locator("th, td").first().textContent();
     await part.getByRole("searchbox", { name: "Filter rows" }).fill(name.toUpperCase());
     ask((await rows.count()) === 1, `${await rows.count()} rows match one name`);
-    ask((await part.getByRole("status").textContent()) === `1 of the ${all} rows on this page matches`, await part.getByRole("status").textContent());
+    ask(
+      (await part.getByRole("status").textContent()) === `1 of the ${all} rows on this page matches`,
+      await part.getByRole("status").textContent(),
+    );
     await part.getByRole("searchbox").fill("no such thing");
-    ask((await part.getByRole("status").textContent()) === `0 of the ${all} rows on this page match`, await part.getByRole("status").textContent());
+    ask(
+      (await part.getByRole("status").textContent()) === `0 of the ${all} rows on this page match`,
+      await part.getByRole("status").textContent(),
+    );
     await context.close();
     return `${all} rows`;
   });
@@ -54,15 +65,23 @@ export const behaviour = async ({ check, open }) => {
     await first.context.close();
     const { page, context } = await open("plain", { hash });
     ask((await page.locator(".marked bdi").textContent()) === name, "the bar does not say the name");
-    const stray = await page.locator("tr.lit").evaluateAll((rows, name) => rows.filter((row) => !row.textContent.includes(name)).length, name);
+    const stray = await page
+      .locator("tr.lit")
+      .evaluateAll((rows, name) => rows.filter((row) => !row.textContent.includes(name)).length, name);
     ask((await page.locator("tr.lit").count()) > 1 && stray === 0, "not the rows of the account, and only those, are marked");
     ask(await page.locator("tr.lit:visible").first().isVisible(), "no marked row is in sight");
     const map = await page.evaluate((name) => {
       const svg = document.querySelector("section[aria-labelledby=network] svg");
       const ties = [...svg.querySelectorAll("[data-a]")];
       const own = ties.filter((tie) => [tie.dataset.a, tie.dataset.b].includes(name));
-      return { nodes: svg.querySelectorAll("[data-account]").length, ties: ties.length, own: own.length, lit: own.filter((tie) => tie.matches(".lit")).length,
-        all: svg.querySelectorAll("[data-a].lit").length, dimmed: svg.matches(".dimmed") };
+      return {
+        nodes: svg.querySelectorAll("[data-account]").length,
+        ties: ties.length,
+        own: own.length,
+        lit: own.filter((tie) => tie.matches(".lit")).length,
+        all: svg.querySelectorAll("[data-a].lit").length,
+        dimmed: svg.matches(".dimmed"),
+      };
     }, name);
     ask(map.nodes > 0 && map.own > 0, "the map does not say which mark is whose");
     ask(map.dimmed && map.lit === map.own && map.all === map.own, `the map lights other ties than the account's: ${JSON.stringify(map)}`);
@@ -77,8 +96,9 @@ export const behaviour = async ({ check, open }) => {
   await check("the command is copied", async (ask) => {
     const { page, context } = await open("plain", { permissions: ["clipboard-read", "clipboard-write"] });
     const box = page.locator(".check");
+    await page.bringToFront(); // Only a page in front may write to the clipboard.
     await box.getByRole("button", { name: /^Copy/ }).click();
-    await page.waitForFunction(() => document.querySelector(".check [role=status]").textContent !== "");
+    await until(page, () => document.querySelector(".check [role=status]").textContent);
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     const command = await box.locator("code.command").textContent();
     ask(copied === command, `copied: ${copied}`);
@@ -90,8 +110,12 @@ export const behaviour = async ({ check, open }) => {
   await check("the keyboard reaches every control in sight, and focus is seen", async (ask) => {
     const { page, context } = await open("plain");
     const wanted = await page.evaluate(() => {
-      const all = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")].filter((element) => element.checkVisibility({ contentVisibilityAuto: true }));
-      all.forEach((element, index) => { element.dataset.walk = index; });
+      const all = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")].filter((element) =>
+        element.checkVisibility({ contentVisibilityAuto: true }),
+      );
+      all.forEach((element, index) => {
+        element.dataset.walk = index;
+      });
       return all.length;
     });
     const seen = new Set();
@@ -101,7 +125,11 @@ export const behaviour = async ({ check, open }) => {
       const now = await page.evaluate(() => {
         const element = document.activeElement;
         const style = getComputedStyle(element);
-        return { walk: element.dataset.walk, ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2, what: element.outerHTML.slice(0, 80) };
+        return {
+          walk: element.dataset.walk,
+          ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+          what: element.outerHTML.slice(0, 80),
+        };
       });
       if (now.walk !== undefined) seen.add(now.walk);
       if (now.walk !== undefined && !now.ring) bare.add(now.what);

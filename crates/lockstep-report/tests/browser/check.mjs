@@ -1,4 +1,4 @@
-// node check.mjs FOLDER CHROMIUM: what a real browser makes of the pages in FOLDER/{plain,large,hostile}.
+// node check.mjs FOLDER CHROMIUM: what a real browser makes of the pages in FOLDER/{plain,claims,large,hostile}.
 // Each check is one file's function; one line is printed for each, and the exit code says whether all held.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,10 @@ import { looks } from "./looks.mjs";
 import { safety } from "./safety.mjs";
 
 const [folder, executablePath] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+});
 let failed = 0;
 
 /** Run one check; `ask(condition, words)` fails it. */
@@ -16,7 +19,10 @@ const check = async (name, body) => {
   const faults = [];
   let note = "";
   try {
-    note = (await body((condition, words) => { if (!condition) faults.push(words); })) ?? "";
+    note =
+      (await body((condition, words) => {
+        if (!condition) faults.push(words);
+      })) ?? "";
   } catch (error) {
     faults.push(error.stack);
   }
@@ -40,9 +46,14 @@ const open = async (name, { hash = "", edit = (html) => html, ...options } = {})
     return route.fulfill({ contentType: "text/html; charset=utf-8", body });
   });
   const page = await context.newPage();
-  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) heard.errors.push(message.text()); });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) heard.errors.push(message.text());
+  });
   page.on("pageerror", (error) => heard.errors.push(String(error)));
-  page.on("dialog", (dialog) => { heard.dialogs.push(dialog.message()); return dialog.dismiss(); });
+  page.on("dialog", (dialog) => {
+    heard.dialogs.push(dialog.message());
+    return dialog.dismiss();
+  });
   page.on("popup", (popup) => heard.requests.push(`popup ${popup.url()}`));
   await page.goto(address + hash);
   return { page, heard, context };

@@ -7,6 +7,7 @@ mod claims;
 mod detectors;
 mod exports;
 mod figures;
+mod ledger;
 mod page;
 mod sample;
 

@@ -130,7 +130,7 @@ fn hostile_text_stays_text() {
     let page = text(&files, "index.html");
     let shown = "&lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;x&#39; ⟨U+202E⟩gpj.exe⟨U+200B⟩";
     assert!(page.contains(&format!("<h1 dir=\"auto\">{shown}</h1>")));
-    assert!(page.contains(&format!("<td class=\"words\"><bdi>{shown}</bdi></td>")));
+    assert!(page.contains(&format!("<td class=\"words\"><bdi lang=\"\">{shown}</bdi></td>")));
     insta::assert_snapshot!(between(&text(&files, "findings/ties/evidence.csv"), "source", "\r\n0bf4").replace("\r\n", "␍\n"));
 }
 
