@@ -15,6 +15,7 @@ mod figure;
 mod index;
 mod language;
 mod number;
+mod overview;
 mod page;
 mod paths;
 mod sentence;
@@ -28,6 +29,7 @@ pub use error::ReportError;
 pub use figure::thumbnail::thumbnail;
 pub use language::{Fault, lint, prose};
 pub use number::{count, measured, share, written};
+pub use overview::{Listed, overview};
 pub use steps::{headline_of, headlines, unknown_placeholders};
 pub use visible::visible;
 

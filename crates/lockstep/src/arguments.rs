@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Diff(DiffOptions),
     /// Make the report of a run again from its findings, without the data.
     Report(ReportOptions),
+    /// Make one page that lists all reports of a folder.
+    Index(IndexOptions),
     /// Open a report in the browser.
     Open(OpenOptions),
     /// Pack a study, its run and its inputs into one file that anybody can verify.
@@ -246,6 +248,16 @@ pub(crate) struct OpenOptions {
     /// A study, or the folder of a run.
     #[arg(value_name = "STUDY|RUN")]
     pub(crate) target: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexOptions {
+    /// Folder that holds the folders of reports.
+    #[arg(default_value = "reports", value_name = "DIR")]
+    pub(crate) reports: PathBuf,
+    /// Write nothing; exit with 6 if the page is out of date.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Args)]

@@ -93,7 +93,7 @@ pub(crate) fn folder_in(temporary: &TempDir) -> PathBuf {
 }
 
 /// The study that a run is of, where both lie in their usual places; else the folder of the run.
-fn study_beside(run: &Path) -> PathBuf {
+pub(crate) fn study_beside(run: &Path) -> PathBuf {
     let full = std::path::absolute(run).unwrap_or_else(|_| run.to_owned());
     let beside = || Some(full.parent()?.parent()?.join("studies").join(full.file_name()?));
     beside().filter(|folder| folder.is_dir()).unwrap_or(full)

@@ -50,7 +50,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("reproduce.html", include_str!("../../templates/reproduce.html")),
     ("method.html", include_str!("../../templates/method.html")),
 ];
-const STYLE: &str = include_str!("../../templates/style.css");
+pub(crate) const STYLE: &str = include_str!("../../templates/style.css");
 /// What the page does beside being read.
 const SCRIPT: &str = include_str!("../../templates/page.js");
 /// What pages with claims or a ledger of attribution need besides.
@@ -165,7 +165,7 @@ fn templates() -> Result<Tera, tera::Error> {
 }
 
 /// A policy under which the page can load nothing, apply only its own style sheet and run only its own script.
-fn policy(style: &str, script: &str) -> String {
+pub(crate) fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| base64(&FileDigests::of(text.as_bytes()).sha256);
     let (style, script) = (hash(style), hash(script));
     format!("default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'")

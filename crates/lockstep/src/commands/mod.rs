@@ -9,6 +9,7 @@ pub(crate) mod detectors;
 pub(crate) mod diff;
 pub(crate) mod explain;
 mod from;
+pub(crate) mod index;
 pub(crate) mod leaks;
 pub(crate) mod lock;
 pub(crate) mod open;

@@ -130,7 +130,7 @@ fn common_tools_check_its_sums() {
         let check = Command::new(tool).args(["--check", "--quiet", list]).current_dir(environment.path("there")).output();
         match check {
             Ok(check) => assert!(check.status.success(), "{tool}: {}", String::from_utf8_lossy(&check.stderr)),
-            Err(error) => println!("skipped: {tool}, because it cannot be started: {error}"),
+            Err(error) => skipped(&format!("{tool}, because it cannot be started: {error}")),
         }
     }
 }
@@ -167,11 +167,19 @@ fn a_file_that_is_no_bundle_is_not_replaced_and_none_is_unpacked_over() {
     assert!(answer.contains("is not a bundle, or is damaged") && answer.ends_with("exit code 7"), "{answer}");
 }
 
+#[expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
+fn skipped(what: &str) {
+    println!("skipped: {what}");
+}
+
 /// Mode that stands for a symbolic link.
 const LINK: u32 = 0o120_777;
 
-/// A zip with these files, by name, bytes and Unix mode.
-fn zip(environment: &TestEnvironment, files: &[(&str, &[u8], u32)]) {
+/// A file of a zip: its name, its bytes and its Unix mode.
+type Sent<'a> = (&'a str, &'a [u8], u32);
+
+/// A zip with these files.
+fn zip(environment: &TestEnvironment, files: &[Sent]) {
     let mut writer = ZipWriter::new(File::create(environment.path("sent.zip")).expect("a file"));
     for (name, bytes, mode) in files {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(*mode);
@@ -190,7 +198,7 @@ fn what_a_stranger_sends_writes_nowhere_else() {
     let environment = TestEnvironment::new();
     environment.write("inner/keep", "");
     let bomb = vec![0; 64 << 20];
-    let hostile: [(&[(&str, &[u8], u32)], &str); 9] = [
+    let hostile: [(&[Sent], &str); 9] = [
         (&[("../evil", b"x", 0o644)], "leads out of the folder"),
         (&[("/tmp/evil-of-a-bundle", b"x", 0o644)], "leads out of the folder"),
         (&[("a/../../evil", b"x", 0o644)], "leads out of the folder"),
@@ -240,7 +248,7 @@ fn an_entry_added_removed_or_replaced_is_found_before_anything_runs() {
         files.push((name, bytes));
     }
     let repacked = |files: &[(String, Vec<u8>)]| {
-        let parts: Vec<(&str, &[u8], u32)> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice(), 0o644)).collect();
+        let parts: Vec<Sent> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice(), 0o644)).collect();
         zip(&environment, &parts);
         environment.lockstep(&["verify", "sent.zip"])
     };
@@ -280,7 +288,7 @@ fn a_signed_statement_is_checked() {
     };
     match keygen(&["-q", "-t", "ed25519", "-N", "", "-C", "ada", "-f", "key"]) {
         Ok(made) => assert!(made),
-        Err(error) => return println!("skipped: signatures, because ssh-keygen cannot be started: {error}"),
+        Err(error) => return skipped(&format!("signatures, because ssh-keygen cannot be started: {error}")),
     }
     assert!(keygen(&["-Y", "sign", "-q", "-f", "key", "-n", "lockstep", "small.zip.intoto.json"]).expect("starts"));
     environment.write("signers", format!("ada {}", environment.read("key.pub")));

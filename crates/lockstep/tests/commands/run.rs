@@ -254,9 +254,17 @@ fn the_authors_text_names_numbers_and_nobody_types_them() {
     assert!(page.contains("<em><a class=\"number\" href=\"#value-pace-flagged\">1</a></em> post fast."), "{page}");
     environment.edit("studies/small/study.yaml", "pace.flagged", "pace.flaged");
     assert_snapshot!(environment.lockstep(&["lock", "--accept", "studies/small"]), @r"
-    error: [dir]/studies/small/lockstep.lock: the study or its settings changed since they were locked (its text): `lockstep status STUDY` says what would run, and `lockstep lock --accept STUDY` locks the study as it is now
+      × the text names `pace.flaged`, and the step has no value `flaged`
+        ╭─[studies/small/study.yaml:18:9]
+     17 │       text: |
+     18 │         Of {{ pace.assessed }} accounts, *{{ pace.flaged }}* post fast.
+        ·         ───────────────────────────────────────────────────────────────
+        ╰────
+      help: did you mean `flagged`?
+
+    error: studies/small/study.yaml: 1 problem; nothing was written
     ---
-    exit code 5
+    exit code 3
     ");
     environment.edit("studies/small/study.yaml", "pace.flaged", "pase.flagged");
     assert_snapshot!(environment.lockstep(&["check", "studies/small"]), @r"
@@ -272,4 +280,25 @@ fn the_authors_text_names_numbers_and_nobody_types_them() {
     ---
     exit code 3
     ");
+}
+
+#[test]
+fn one_page_lists_all_reports() {
+    let environment = TestEnvironment::with_small_run();
+    let answer = environment.lockstep(&["index", "reports", "--check"]);
+    assert!(answer.contains("out of date") && answer.ends_with("exit code 6"), "{answer}");
+    let answer = environment.lockstep(&["index"]);
+    assert!(answer.contains("reports/index.html: 1 listed") && answer.ends_with("exit code 0"), "{answer}");
+    let page = environment.read("reports/index.html");
+    assert!(page.contains("href=\"small/index.html\">A small study</a>") && page.contains("1 of 5 accounts"), "{page}");
+    assert!(page.contains("No record of a second run lies beside the study."), "{page}");
+    assert!(environment.lockstep(&["index", "--check"]).ends_with("exit code 0"));
+    // A reviewer's record beside the study counts, if it is about this run.
+    environment.write("studies/small/verifications/README", "");
+    let record = ["verify", "studies/small", "--record", "studies/small/verifications/a.json"];
+    assert_eq!(environment.run(&record).code, 0);
+    assert_eq!(environment.run(&["index"]).code, 0);
+    assert!(environment.read("reports/index.html").contains("Run again by others: 1 identical."));
+    let answer = environment.lockstep(&["index", "studies"]);
+    assert!(answer.contains("there is no report in it") && answer.ends_with("exit code 2"), "{answer}");
 }

@@ -144,7 +144,6 @@ fn every_tampering_is_caught_where_it_was_done() {
         forger.environment.reseal("there");
         let answer = forger.environment.run(&["--json", "verify", "there"]);
         let said: Value = serde_json::from_str(&answer.stdout).unwrap_or_else(|_| json!({ "error": answer.stderr }));
-        println!("{what:<42} {} {}", said["first_divergence"]["stage"], said["first_divergence"]["differences"][0]);
         assert_eq!((answer.code, &said["first_divergence"]["stage"]), (6, &json!(stage)), "{what}: {said:#}");
     }
 }
