@@ -67,7 +67,9 @@ pub fn overview(reports: &[Listed]) -> Result<String, ReportError> {
 
 fn entry(listed: &Listed) -> Entry {
     let result = &listed.manifest.result;
-    let headlines = result.record.steps.iter().filter_map(|step| {
+    let mut steps: Vec<_> = result.record.steps.iter().collect();
+    steps.sort_by_key(|step| result.study.order_of(&step.step));
+    let headlines = steps.into_iter().filter_map(|step| {
         let lockstep_runner::Outcome::Found { values, .. } = &step.outcome else { return None };
         headline_of(lockstep_detect::method(&step.detector)?.card(), values)
     });

@@ -103,8 +103,10 @@ pub(crate) fn set_readable(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a folder holds a run, of whatever version.
 fn is_run(folder: &Path) -> bool {
-    Manifest::read(folder).is_ok()
+    let record = fs::read(folder.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    record.is_some_and(|record| record.pointer("/result/record/study").is_some())
 }
 
 fn is_empty(folder: &Path) -> io::Result<bool> {

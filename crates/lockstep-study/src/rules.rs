@@ -41,6 +41,7 @@ pub(crate) fn apply(value: &Value, source: &Source) -> Vec<Diagnostic> {
     for (pointer, author) in parts::<Author>(value, "authors") {
         orcid_adds_up(&mut faults, &pointer, &author);
     }
+    first_are_steps(&mut faults, value, &steps);
     values_are_of_steps(&mut faults, value, &steps);
     claims::check(&mut faults, value);
     attribution::check(&mut faults, value);
@@ -150,6 +151,16 @@ fn orcid_adds_up(faults: &mut Faults<'_>, pointer: &str, author: &Author) {
     if last.to_digit(10).unwrap_or(10) != check {
         let message = format!("the ORCID iD `{orcid}` has a mistyped digit: its check digit does not fit");
         faults.at_value(&format!("{pointer}/orcid"), message, "copy it again from orcid.org");
+    }
+}
+
+/// Only steps of the study can be put first.
+fn first_are_steps(faults: &mut Faults<'_>, value: &Value, steps: &[(String, Step)]) {
+    for (index, name) in value["report"]["first"].as_array().map_or(&[][..], Vec::as_slice).iter().enumerate() {
+        let Some(name) = name.as_str().filter(|name| steps.iter().all(|(_, step)| step.step != *name)) else { continue };
+        let near = suggest(name, steps.iter().map(|(_, step)| step.step.as_str()));
+        let help = near.map_or("name a step of this study".to_owned(), |near| format!("did you mean `{near}`?"));
+        faults.at_value(&format!("/report/first/{index}"), format!("there is no step `{name}` to put first"), &help);
     }
 }
 

@@ -249,6 +249,10 @@ pub struct Report {
     /// What was corrected after publication.
     #[serde(default)]
     pub corrections: Vec<Correction>,
+    /// The steps whose findings stand on the first screen, in this order, five at most; the study's first five unless set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 5), inner(regex(pattern = SLUG)))]
+    pub first: Vec<String>,
     /// Sections in the authors' own words, shown behind the findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<AuthorsSection>,
@@ -267,6 +271,14 @@ pub struct AuthorsSection {
 }
 
 impl Study {
+    /// Where the findings of a step stand among those of others: what the authors put first, then the study's order.
+    #[must_use]
+    pub fn order_of(&self, step: &str) -> usize {
+        let first = self.report.first.iter().position(|name| name == step);
+        let behind = || self.steps.iter().position(|other| other.step == step).unwrap_or(self.steps.len());
+        first.unwrap_or_else(|| self.report.first.len() + behind())
+    }
+
     /// A paragraph for catalogues, which take no numbers out of findings: the summary if it names none, or else the question.
     #[must_use]
     pub fn in_short(&self) -> &str {

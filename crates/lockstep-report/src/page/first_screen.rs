@@ -78,7 +78,9 @@ struct Unanswered {
 /// When the run has no id.
 pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, ReportError> {
     let study = &run.study;
-    let findings: Vec<Finding> = steps.iter().filter_map(finding).collect();
+    let mut ordered: Vec<&Told<'_>> = steps.iter().collect();
+    ordered.sort_by_key(|told| study.order_of(&told.record.step));
+    let findings: Vec<Finding> = ordered.into_iter().filter_map(finding).collect();
     Ok(FirstScreen {
         title: study.title.clone(),
         question: study.question.clone(),

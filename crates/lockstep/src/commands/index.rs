@@ -48,8 +48,9 @@ fn listed(path: &Path) -> Result<Listed, Failure> {
     let manifest = Manifest::read(path)?;
     let figures = manifest.result.outputs.iter().filter(|output| output.path.starts_with("figures/") && output.path.ends_with(".svg"));
     let mut figures: Vec<&str> = figures.map(|output| output.path.as_str()).collect();
-    // The map of a network says most at a glance; every study has some other figure, if it has any.
-    figures.sort_by_key(|path| !(path.contains("network") || path.contains("map")));
+    // What says most at a glance: the map of a network, then hours of the week; every study has some other figure, if it has any.
+    let glance = |path: &str| ["network", "map", "hours"].iter().position(|word| path.contains(word)).unwrap_or(usize::MAX);
+    figures.sort_by_key(|path| glance(path));
     let thumbnail = figures.into_iter().find_map(|figure| thumbnail(&fs::read_to_string(path.join(figure)).ok()?));
     let mut verdicts: BTreeMap<String, usize> = BTreeMap::new();
     for record in records(&study_beside(path).join(VERIFICATIONS)) {

@@ -302,3 +302,13 @@ fn one_page_lists_all_reports() {
     let answer = environment.lockstep(&["index", "studies"]);
     assert!(answer.contains("there is no report in it") && answer.ends_with("exit code 2"), "{answer}");
 }
+
+#[test]
+fn a_report_of_an_older_version_is_replaced() {
+    let environment = TestEnvironment::with_small_run();
+    let mut run = environment.json("reports/small/run.json");
+    run["result"].as_object_mut().expect("a mapping").remove("study");
+    environment.write("reports/small/run.json", run.to_string());
+    let answer = environment.lockstep(&["run", "studies/small"]);
+    assert!(answer.contains("report, in place of an earlier one") && answer.ends_with("exit code 0"), "{answer}");
+}
