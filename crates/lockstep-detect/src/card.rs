@@ -30,6 +30,8 @@ pub struct Card {
     pub limits: &'static [&'static str],
     /// Ordinary reasons for the same pattern.
     pub innocent: &'static [&'static str],
+    /// From which line on something counts, as a sentence template; none where nothing is held against a line.
+    pub line: Option<&'static str>,
     /// What the number is compared with, as a sentence template.
     pub baseline: &'static str,
     /// What chance alone would give, or why that is not known, as a sentence template.

@@ -27,6 +27,8 @@ pub(crate) struct Found<'a> {
     pub(crate) findings: &'a Findings,
     /// The result.
     pub(crate) headline: Sentence,
+    /// From which line on something counts.
+    pub(crate) line: Option<Sentence>,
     /// What it is compared with.
     pub(crate) baseline: Sentence,
     /// What chance alone would give.
@@ -70,6 +72,7 @@ fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, fa
         digest,
         findings,
         headline: headline(card, findings).map_err(named)?,
+        line: card.line.map(say).transpose()?,
         baseline: say(card.baseline)?,
         chance: say(card.chance)?,
         figures,
@@ -140,6 +143,7 @@ pub fn headline_of(card: &Card, values: &[Value]) -> Option<String> {
 #[must_use]
 pub fn unknown_placeholders(card: &Card, findings: &Findings) -> Vec<String> {
     let mut templates = vec![card.headline.found, card.headline.nothing, card.baseline, card.chance];
+    templates.extend(card.line);
     templates.extend(card.views.iter().map(View::title));
     let mut unknown: Vec<String> = Vec::new();
     if findings.value(card.headline.count).is_none() {

@@ -89,6 +89,7 @@ impl Detector for CreationCluster {
             "A platform opens to a country, a language or by invitation on one day.",
             "An organisation sets up openly accounts for its branches at once.",
         ],
+        line: None,
         baseline: "{reference account} in no studied set have a known date of creation. {assessed} of {sets} sets could be compared with them.",
         chance: "With {assessed} sets tested at one in a hundred, {expected} would be flagged by chance.",
         references: &[

@@ -81,6 +81,7 @@ impl Detector for NamePattern {
             "People put years of birth, jersey numbers and postal codes in their handles.",
             "Members of a club or supporters of a cause name themselves alike, openly.",
         ],
+        line: None,
         baseline: "Of {reference account} in no studied set, {reference_eight} have a handle that ends in eight digits.",
         chance: "Not estimated, and of no use: names are built by custom, not by chance. Weight in all other results: none.",
         references: &["D. Beskow and K. Carley, Its all in a name: detecting and labeling bots by their name, 2018, on random strings as names."],

@@ -121,6 +121,7 @@ impl Detector for NearDuplicateText {
             "Newsrooms of one house, and feeds that syndicate agencies, post the same words as a matter of course.",
             "Somebody may run several accounts openly, such as one for each town.",
         ],
+        line: None,
         baseline: "{accounts account} wrote {compared post} long enough to compare, with {distinct distinct text}; {own_clusters text} \
                    came back from one account only, which is not counted here.",
         chance: "Not estimated: long texts seldom agree by chance, but for many reasons other than coordination. The shares of the sets side \

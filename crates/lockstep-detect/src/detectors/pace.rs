@@ -72,6 +72,7 @@ impl Detector for Pace {
             "An account may be shared by a team.",
             "Some people retweet very much, above all during events they care about.",
         ],
+        line: Some("An account counts when it wrote {line} or more, on average over the days it was watched."),
         baseline: "{assessed} of {accounts account} were watched for long enough. Their median pace is {median_pace}; one in a hundred reaches \
                    {p99_pace}.",
         chance: "Not a matter of chance: pace is counted, not inferred. How rare it is in this collection is the percentile beside each account.",

@@ -65,6 +65,7 @@ impl Detector for Reach {
             "Friends pass on each other's posts; a share from inside above the usual is to be expected of any community.",
             "A new or small group is heard by itself first.",
         ],
+        line: None,
         baseline: "Accounts of the first studied list wrote {usual_share} of all {all_engagements} collected retweets and answers. In the control \
                    sets, {control_inside} of the engagement comes from inside.",
         chance: "Not a test: these are counts and bounds. The share from inside has no chance level but the usual share beside it.",

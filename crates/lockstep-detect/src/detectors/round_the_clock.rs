@@ -102,6 +102,7 @@ impl Detector for RoundTheClock {
             "A team may share the account, perhaps in several time zones.",
             "Posts may be scheduled while a person sleeps.",
         ],
+        line: Some("An account counts when on {sleepless_share} or more of its busy days no pause lasted {sleep}."),
         baseline: "{assessed} of {accounts account} had enough busy days to measure; {rested} of them showed a nightly pause on most of those days.",
         chance: "A person who sleeps {sleep} or more and is fully collected cannot be flagged by chance; for an account that posts at random \
                  hours, see the formula for the pauses that chance gives.",

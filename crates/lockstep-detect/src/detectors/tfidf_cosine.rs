@@ -165,6 +165,7 @@ impl Detector for TfidfCosine {
             "Friends and colleagues see the same posts first.",
             "What a platform recommends to one account it recommends to others like it.",
         ],
+        line: None,
         baseline: "{acting account} with enough objects could form {eligible_pairs pair}; {pairs_compared pair} had at least two objects in \
                    common, counted once in each layer.",
         chance: "Not estimated: the cut takes the most alike, however alike they are. Read a pair as a lead to look at, not as a finding of \

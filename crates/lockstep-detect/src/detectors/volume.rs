@@ -48,6 +48,7 @@ impl Detector for Volume {
             "The sum of followers is an upper bound on the people reached, usually far above it.",
         ],
         innocent: &["Activity on social media is always uneven: a few accounts write most of what is written."],
+        line: None,
         baseline: "No outside baseline applies to a count. The Gini coefficient of posts is {gini}, where 0 is even and 1 is all by one account.",
         chance: "Not applicable: these are counts, not a test.",
         references: &["C. Gini, Variabilità e mutabilità, 1912 (the coefficient)."],

@@ -105,6 +105,7 @@ impl Detector for WindowCounts {
             "Share buttons, feeds and scheduling programs post for many people at set times.",
             "Fans and activists agree on a time to post, which is lawful and may be public.",
         ],
+        line: Some("A pair counts when both acted on at least {minimum_weight} of the same things, each within {window} of the other."),
         baseline: "{acting account} with at least one such action could form {eligible_pairs pair}; {pairs_sharing pair} met on at least one \
                    object, counted once in each layer.",
         chance: "Not estimated: this engine only counts. Read a pair as a lead to look at, not as a finding of coordination.",

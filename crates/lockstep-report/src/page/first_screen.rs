@@ -1,6 +1,6 @@
 //! What a reader sees first: who asks what, what was found, what that does not show, and how to check it.
 
-use lockstep_detect::Unfit;
+use lockstep_detect::{Cells, Findings, Unfit};
 use lockstep_runner::{Outcome, Run};
 use serde::Serialize;
 
@@ -60,6 +60,8 @@ struct Finding {
     anchor: String,
     title: &'static str,
     headline: Sentence,
+    line: Option<Sentence>,
+    sets: Vec<BySet>,
     baseline: Sentence,
     chance: Sentence,
 }
@@ -115,9 +117,41 @@ fn finding(told: &Told<'_>) -> Option<Finding> {
         anchor: paths::step_anchor(&told.record.step),
         title: told.card.title,
         headline: found.headline.clone(),
+        line: found.line.clone(),
+        sets: by_set(found.findings),
         baseline: found.baseline.clone(),
         chance: found.chance.clone(),
     })
+}
+
+/// What a step found in one set: how many of how many.
+#[derive(Serialize)]
+struct BySet {
+    set: String,
+    role: String,
+    number: String,
+    of: String,
+}
+
+/// Columns of a table by set that count what was found, and those that count what it is part of, each in the order of preference.
+const FOUND: [&str; 4] = ["flagged", "linked", "copying", "queued"];
+const WHOLE: [&str; 3] = ["assessed", "accounts", "profiles"];
+
+/// What a step found set by set, where it says so and the study names more than one.
+fn by_set(findings: &Findings) -> Vec<BySet> {
+    let Some(table) = findings.table("by_set").filter(|table| table.rows() > 1) else { return Vec::new() };
+    let counts =
+        |names: &[&str]| names.iter().find_map(|name| if let Some(Cells::Count(cells)) = table.column(name) { Some(cells) } else { None });
+    let (Some(Cells::Text(sets)), Some(Cells::Text(roles)), Some(found), Some(whole)) =
+        (table.column("set"), table.column("role"), counts(&FOUND), counts(&WHOLE))
+    else {
+        return Vec::new();
+    };
+    let rows = sets.iter().zip(roles).zip(found.iter().zip(whole));
+    rows.filter_map(|((set, role), (found, whole))| {
+        Some(BySet { set: set.clone(), role: role.clone(), number: number::count((*found)?), of: number::count((*whole)?) })
+    })
+    .collect()
 }
 
 fn unanswered(told: &Told<'_>) -> Option<Unanswered> {

@@ -108,6 +108,8 @@ struct Page {
     data: data::Data,
     steps: Vec<results::Step>,
     networks: Vec<results::NetworkOf>,
+    /// Figures that show what a choice of settings changes.
+    varied: Vec<results::Varied>,
     cards: Vec<method::CardOf>,
     reproduce: reproduce::Reproduce,
 }
@@ -136,7 +138,8 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
         attribution,
         data: data::gather(run),
         steps: steps.iter().map(results::gather).collect(),
-        networks: steps.iter().filter_map(results::network).collect(),
+        networks: results::networks(run, steps),
+        varied: steps.iter().flat_map(results::varied).collect(),
         cards: method::gather(steps),
         reproduce: reproduce::gather(run, steps)?,
     };

@@ -2,6 +2,7 @@
 
 use lockstep_detect::{Findings, Number, Unfit, Value, View};
 use lockstep_runner::Outcome;
+use lockstep_runner::Run;
 use serde::Serialize;
 
 use super::table::{self, Shown};
@@ -152,7 +153,31 @@ fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
 }
 
 /// The network of a step, if it made one.
-pub(super) fn network(told: &Told<'_>) -> Option<NetworkOf> {
+/// The networks, those of steps that the authors put first before the others.
+pub(super) fn networks(run: &Run, steps: &[Told<'_>]) -> Vec<NetworkOf> {
+    let mut ordered: Vec<&Told<'_>> = steps.iter().collect();
+    ordered.sort_by_key(|told| run.study.order_of(&told.record.step));
+    ordered.into_iter().filter_map(network).collect()
+}
+
+/// A figure that shows what a choice of settings changes.
+#[derive(Serialize)]
+pub(super) struct Varied {
+    figure: String,
+    title: &'static str,
+}
+
+/// Such figures of a step.
+pub(super) fn varied(told: &Told<'_>) -> Vec<Varied> {
+    let Some(found) = &told.found else { return Vec::new() };
+    let views = shown(told.card, found.findings).zip(&found.figures);
+    views
+        .filter(|(view, _)| matches!(view, View::Specification { .. }))
+        .map(|(_, figure)| Varied { figure: figure.id.clone(), title: told.card.title })
+        .collect()
+}
+
+fn network(told: &Told<'_>) -> Option<NetworkOf> {
     let found = told.found.as_ref()?;
     let network = found.findings.network.as_ref()?;
     let step = &told.record.step;

@@ -55,7 +55,7 @@ fn listed(path: &Path) -> Result<Listed, Failure> {
     let mut verdicts: BTreeMap<String, usize> = BTreeMap::new();
     for record in records(&study_beside(path).join(VERIFICATIONS)) {
         // A record of another run says nothing about this one.
-        if record["verification"]["published"] == Json::from(manifest.result.id.short())
+        if record["verification"]["published"] == manifest.result.id.short()
             && let Some(verdict) = record["verification"]["verdict"].as_str()
         {
             *verdicts.entry(verdict.to_owned()).or_default() += 1;

@@ -134,6 +134,7 @@ impl Detector for Automation {
             "Somebody who passes on all that a source with a fixed schedule posts takes on its pauses.",
             "A crossposter or an archive import may set the times.",
         ],
+        line: None,
         baseline: "{assessed} of {accounts account} had enough posts. Of these, the median excess of minutes is {median_excess} and the median \
                    regularity of pauses {median_regularity}, where chance gives 0; the tests pass {passed account}, of which {slight} have too \
                    small an effect to be flagged.",

@@ -61,6 +61,7 @@ impl Detector for Cnt {
             "Share buttons, feeds and scheduling programs post the same text for many people at set times.",
             "Several accounts of one newsroom or organisation post the same on purpose and openly.",
         ],
+        line: None,
         baseline: "{acting account} with {messages message} that count could form {eligible_pairs ordered pair}.",
         chance: "Not estimated: the tool only counts. Read an edge as a lead to look at, not as a finding of coordination.",
         references: &[

@@ -72,6 +72,7 @@ impl Detector for Coortweet {
             "Several accounts of one newsroom or organisation post the same on purpose and openly.",
             "Fans and activists agree on a time to post, which is lawful and may be public.",
         ],
+        line: None,
         baseline: "{acting account} with at least one share could form {eligible_pairs pair}; {pairs pair of shares} within {time_window} are \
                    behind the edges.",
         chance: "Not estimated: the tool only counts. Read a pair as a lead to look at, not as a finding of coordination.",

@@ -101,6 +101,7 @@ impl Detector for EventShift {
             "Holidays, outages and changes of the platform move everybody's posting.",
             "One very busy account can move a small set: see who wrote the posts.",
         ],
+        line: None,
         baseline: "Placebo days number {fewest_placebos} or more for each event; on the middle 95 % of them shifts lie between {placebo_low} and \
                    {placebo_high}. Of the {assessed} pairs of an event and a series, {control_assessed} are of control sets, and {control_flagged} of \
                    those are flagged.",

@@ -153,6 +153,7 @@ impl Detector for FollowerSpike {
             "Anybody can buy followers for somebody else's account.",
             "The platform corrects its counters and gives back suspended accounts.",
         ],
+        line: None,
         baseline: "{assessed} of {accounts account} with a follower counter had enough readings; {leaping_share} of those leapt at least once. \
                    Each gain is compared with the account's own gains before it.",
         chance: "If every account's gains went on varying as they did before, about {expected account} would be flagged by chance. With {sets} sets \

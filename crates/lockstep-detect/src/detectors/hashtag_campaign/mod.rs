@@ -152,6 +152,7 @@ impl Detector for HashtagCampaign {
             "Word games and chats with a host start at a set time and have regular guests.",
             "A hashtag against an organisation mentions it, whoever writes; criticism is no harassment.",
         ],
+        line: None,
         baseline: "{bursting} of {hashtags hashtag} have a burst of {minimum_posts post} or more. The median number of hashtags to compare with is \
                    {matched_median}; {unmatched hashtag} of {looked_into} had too few.",
         chance: "Of {assessed hashtag} assessed, {expected_false} would be flagged by chance if aspects were independent, and {expected_at_most} at \

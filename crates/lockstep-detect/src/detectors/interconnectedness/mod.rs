@@ -114,6 +114,7 @@ impl Detector for Interconnectedness {
             "Follow-back customs and follow trains tie strangers together.",
             "A platform recommends accounts that one's contacts follow, which closes triangles by itself.",
         ],
+        line: None,
         baseline: "Of {graph_accounts account} with a tie, {set_accounts} are on the first studied list; {density} of {set_pairs possible tie} \
                    among them exist (95 % interval {density_low} to {density_high}). In the densest piece of a comparison crowd {crowd_density} \
                    exist, in random sets {matched_density}.",

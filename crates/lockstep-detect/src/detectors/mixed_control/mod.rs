@@ -112,6 +112,7 @@ impl Detector for MixedControl {
             "A blog or a second platform may feed an account that its owner also uses by hand.",
             "An account may have passed from one owner to another.",
         ],
+        line: None,
         baseline: "{assessed} of {accounts account} had enough own posts. The median share that keeps to a clock is {median_share}; {none} of them \
                    show less than {least}, {nearly_all} show at least {most}.",
         chance: "Of {passed} accounts and parts of accounts whose minutes pass the test, {expected_false} are expected to do so by chance.",

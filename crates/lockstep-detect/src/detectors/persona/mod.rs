@@ -68,6 +68,7 @@ impl Detector for Persona {
             "People change their handle when they marry, move, change job or are harassed.",
             "A profile text may be a motto, a verse or a template that many use.",
         ],
+        line: None,
         baseline: "{profiles account} have a profile. The sets stand side by side in the table of sets.",
         chance: "Not a matter of chance, and no measure of guilt: these are words people use of themselves. How many people of each set use \
                  them is in the table of sets.",

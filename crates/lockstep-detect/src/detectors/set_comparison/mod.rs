@@ -146,6 +146,7 @@ impl Detector for SetComparison {
             "People who share a cause follow each other and pass on the same posts.",
             "One author may have started from the other's published list.",
         ],
+        line: None,
         baseline: "{common} of {on_either account} on either list are on both: {jaccard} of all, {overlap_coefficient} of the shorter list. \
                    {cross_ties tie} lead from one list to the other, of {cross_pairs} there could be ({cross_density}); inside the densest piece \
                    of a control set {crowd_density} exist.",

@@ -94,6 +94,7 @@ impl Detector for Survival {
             "Mass reporting by opponents gets ordinary accounts suspended.",
             "Young accounts go more often than old ones, whoever runs them.",
         ],
+        line: None,
         baseline: "{set_accounts account} are on the first studied list. With the {unknown} unknown taken as gone {bound_low} remain, with them \
                    taken as remaining {bound_high}. Of the control sets' {control_known account} with a known state {control_share} remain.",
         chance: "Counting the sets as they are as one division, a share of {log_rank_p} of {draws random division} differ as much. By chance \

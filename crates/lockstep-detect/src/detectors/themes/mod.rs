@@ -133,6 +133,7 @@ impl Detector for Themes {
             "People who share an interest share its words: a theme is what a crowd is about, not a sign that somebody leads it.",
             "Accounts are often put on a list because of what they write, and then their words say nothing new of them.",
         ],
+        line: None,
         baseline: "Rules are matched by {studied_share} of the texts of studied accounts, and by {other_share} of those of the accounts they are \
                    compared with. Words compare {studied_authors account} with {other_authors account}.",
         chance: "Of the words found, at most {expected_false} to expect by chance. For rules chance is no question, but precision is: {coded} \

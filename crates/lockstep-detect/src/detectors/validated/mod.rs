@@ -146,9 +146,11 @@ impl Detector for Validated {
             "One person runs several accounts openly.",
             "Fans and activists agree on a time to post, which is lawful and may be public.",
         ],
-        baseline: "{tested account} could form {tested_pairs pair}, counted once in each layer; {shared_interest pair} share more than their \
-                   degrees alone explain, which is shared interest and no edge.",
-        chance: "Of the {timing_pairs pair} found by timing, {expected_false} would be expected to be false at the rate set in the study.",
+        line: Some("A pair counts when it acts on the same things within moments of each other more often than others who acted on them do, and also chooses more of the same things than its activity, their popularity and its interests explain: two tests, each at a false discovery rate of {false_discovery_rate}. Passing both is called tier C2; passing one is tier C1, which is listed and does not count."),
+        baseline: "{tested account} could form {tested_pairs pair}, counted once in each layer; {shared_interest pair} share more things than \
+                   popularity alone explains, which is shared interest and does not count.",
+        chance: "Of the {timing_pairs pair} found by timing, {expected_false} would be expected to be false, at the rate set in the study. That \
+                 holds for pairs: how many accounts to expect falsely is not known from it.",
         references: &[
             "F. Saracco et al., Inferring monopartite projections of bipartite networks, New Journal of Physics 19:053022, 2017 (validation of \
              shared choices against degrees, over all pairs).",

@@ -57,8 +57,16 @@ pub(super) fn legend<'a>(canvas: &Canvas<'_>, looks: impl Iterator<Item = ((Role
     }
 }
 
-/// Write the name of an account beside its mark, if there is room.
+/// Whether a reader can make something of a name: ids of digits and pseudonyms only hide the marks, which tell them when pointed at.
+fn says_something(name: &str) -> bool {
+    name.chars().any(char::is_alphabetic) && !name.starts_with("account-")
+}
+
+/// Write the name of an account beside its mark, if it says something and there is room.
 pub(super) fn account(canvas: &Canvas<'_>, name: &str, mark: (f64, f64), radius: f64, taken: &mut Vec<Room>) {
+    if !says_something(name) {
+        return;
+    }
     let name = label::fitted(name, SMALL, 150.0);
     if let Some(placed) = label::beside(&name, SMALL, mark, radius, &SHEET, taken) {
         canvas.text(&name, placed.point, SMALL, Role::Label, Anchor::Start);
