@@ -159,3 +159,33 @@ fn unanswered(told: &Told<'_>) -> Option<Unanswered> {
     let step = told.record.step.clone();
     Some(Unanswered { anchor: paths::step_anchor(&step), step, question: told.card.question, unfit: unfit.clone() })
 }
+
+#[cfg(test)]
+mod tests {
+    use lockstep_detect::{Table, TableColumn};
+
+    use super::*;
+
+    #[test]
+    fn each_list_has_its_number_and_what_it_is_of() {
+        let column = |name: &str, cells| TableColumn { name: name.to_owned(), meaning: String::new(), cells };
+        let words = |words: &[&str]| Cells::Text(words.iter().map(|word| (*word).to_owned()).collect());
+        let table = |rows: usize| Table {
+            name: "by_set".to_owned(),
+            about: String::new(),
+            key: 1,
+            columns: vec![
+                column("set", words(&["list", "crowd"][..rows])),
+                column("role", words(&["studied", "control"][..rows])),
+                column("accounts", Cells::Count(vec![Some(75), Some(1_600)][..rows].to_vec())),
+                column("linked", Cells::Count(vec![Some(13), Some(0)][..rows].to_vec())),
+            ],
+        };
+        let told = |rows| {
+            let findings = Findings { tables: vec![table(rows)], ..Findings::default() };
+            by_set(&findings).iter().map(|of| format!("{} {} of {}", of.set, of.number, of.of)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(2), ["list 13 of 75", "crowd 0 of 1,600"]);
+        assert_eq!(told(1), [""; 0], "one list alone says no more than the sentence");
+    }
+}

@@ -40,7 +40,7 @@ static PACE: Card = Card {
     question: "Which accounts posted faster than people usually do, and for how long?",
     method: "The number of posts is divided by the days between an account's first and last post.\n\nDays without a post count.",
     formula: &["pace = posts / days", "days = last day − first day + 1"],
-    line: Some("An account counts when it wrote {line} or more, on average over the days it was watched."),
+    line: None,
     baseline: "The median pace was {median_pace}.",
     chance: "A pace is measured, not estimated, so chance does not enter; {expected account} would be expected from a reference population.",
     headline: Headline {
