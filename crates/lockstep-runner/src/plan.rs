@@ -7,6 +7,7 @@ use lockstep_digest::{Context, Digest};
 use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
 
+use crate::folder::MANIFEST;
 use crate::manifest::Manifest;
 
 /// A study, its steps tied to their detectors.
@@ -57,6 +58,10 @@ struct Place {
 pub enum PlanError {
     #[error("{}: there is no study here: name a folder that holds a study.yaml, or a YAML file", .0.display())]
     NoStudy(PathBuf),
+    #[error("{}: there is no such file or folder", .0.display())]
+    Missing(PathBuf),
+    #[error("{}: is a bundle, and this command needs it unpacked: `lockstep unbundle` first", .0.display())]
+    Packed(PathBuf),
     #[error("{}: cannot be read: {source}", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{0}")]
@@ -75,11 +80,17 @@ impl Plan {
     /// When there is no such study, or with all that is wrong with it.
     pub fn open(path: &Path) -> Result<Self, PlanError> {
         let file = if path.is_dir() { path.join(STUDY_FILE) } else { path.to_owned() };
+        if !path.exists() {
+            return Err(PlanError::Missing(path.to_owned()));
+        }
         if !file.is_file() {
             return Err(PlanError::NoStudy(path.to_owned()));
         }
         let unreadable = |source| PlanError::Unreadable { path: file.clone(), source };
         let bytes = std::fs::read(&file).map_err(unreadable)?;
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Err(PlanError::Packed(path.to_owned()));
+        }
         let full = std::path::absolute(&file).map_err(unreadable)?;
         let folder = full.parent().map(Path::to_owned).unwrap_or_default();
         let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -137,6 +148,12 @@ impl Plan {
                 Ok(())
             }
         }
+    }
+
+    /// Where the study's published run is: beside it in a bundle, and else where its report goes.
+    #[must_use]
+    pub fn published(&self) -> PathBuf {
+        if self.folder.join(MANIFEST).is_file() { self.folder.clone() } else { self.default_output() }
     }
 
     /// Where the study's report goes unless told otherwise: `reports/SLUG` beside a folder `studies`, else beside the study.

@@ -76,6 +76,9 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn code(&self) -> Code {
         match self {
+            Self::Plan(PlanError::Missing(_)) => Code::Input,
+            Self::Plan(PlanError::Packed(_)) => Code::Usage,
+            Self::Report(lockstep_report::ReportError::UnknownNames { .. }) => Code::Study,
             Self::Plan(PlanError::NoStudy(_) | PlanError::Unreadable { .. } | PlanError::Invalid(_)) => Code::Study,
             Self::Run(RunError::Input(InputError::Recipe { .. }) | RunError::Study(_)) => Code::Study,
             Self::Run(RunError::Input(InputError::Read(_))) => Code::Input,

@@ -45,7 +45,7 @@ impl Target {
             return Self::of_run(path);
         }
         let plan = Plan::open(path)?;
-        let folder = run.map_or_else(|| plan.default_output(), Path::to_owned);
+        let folder = run.map_or_else(|| plan.published(), Path::to_owned);
         let published = Published::open(&folder)?;
         Ok(Self { plan, published, kind: Kind::Study, files: 0, _unpacked: None })
     }

@@ -63,8 +63,11 @@ impl<'a> About<'a> {
         };
         format!(
             "# {}\n\n{}\n\nOpen `index.html` to read the report. To run the study again and compare:\n\n    lockstep verify .\n\n{inputs}\n\
-             Without Lockstep, `sha256sum -c SHA256SUMS` tells whether any file changed since it was published. Cite it as `CITATION.cff` says.\n",
-            self.title, self.question
+             The report was made with Lockstep {version}{commit}. Without Lockstep, `sha256sum -c SHA256SUMS` tells whether any file changed since it was published. Cite it as `CITATION.cff` says.\n",
+            self.title,
+            self.question,
+            version = self.program.version,
+            commit = self.program.commit.as_deref().map(|commit| format!(", commit {commit}")).unwrap_or_default(),
         )
     }
 

@@ -49,6 +49,15 @@ pub enum Inputs {
     Withheld,
 }
 
+impl Inputs {
+    /// The input files of a published run, as it lists them; where they are is not known.
+    #[must_use]
+    pub fn listed(published: &Published) -> Self {
+        let intakes = &published.manifest.result.record.snapshot.intakes;
+        Self::Included(intakes.iter().flat_map(|intake| &intake.files).map(|file| (PathBuf::new(), file.clone())).collect())
+    }
+}
+
 /// Why a bundle cannot be made.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]

@@ -38,6 +38,8 @@ pub enum VerifiedStage {
     Lock,
     /// What is told.
     Report,
+    /// What catalogues are told: citations, metadata, instructions.
+    Description,
 }
 
 impl VerifiedStage {
@@ -53,6 +55,7 @@ impl VerifiedStage {
             Self::Findings => "findings",
             Self::Claims => "claims",
             Self::Report => "report",
+            Self::Description => "citation",
         }
     }
 }
@@ -164,6 +167,8 @@ pub struct Verify<'a> {
     pub retold: Option<&'a [OutputFile]>,
     /// What was checked of the bundle that it came in, and what is wrong with each; empty for a run that came in none.
     pub bundle: &'a [(String, Vec<String>)],
+    /// What is wrong with what the bundle tells catalogues; none where it is not compared.
+    pub description: Option<&'a [String]>,
     /// What was found here.
     pub here: Here<'a>,
     /// A tolerance for every measured value, instead of what the study declares.

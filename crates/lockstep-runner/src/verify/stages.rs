@@ -1,9 +1,11 @@
 //! The parts of a run, compared in the order in which data flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_digest::{Context, FileDigests};
 use lockstep_snapshot::TableDigest;
+use lockstep_study::Study;
+use serde_json::Value as Json;
 
 use super::agreement::{self, Allowed, ValueCheck};
 use super::classes::ClassCheck;
@@ -56,6 +58,11 @@ pub(super) fn compare(verify: &Verify<'_>) -> Compared {
             stages.push(report(verify, &stages, verify.retold.unwrap_or_default()));
         }
     }
+    stages.extend(verify.description.map(|faults| {
+        let mut stage = StageCheck::new(VerifiedStage::Description, "citations, README");
+        faults.iter().for_each(|fault| stage.note(fault.clone()));
+        stage
+    }));
     Compared { stages, values, classes }
 }
 
@@ -92,13 +99,33 @@ fn study(verify: &Verify<'_>, published: &ResultHalf) -> StageCheck {
     let mut stage = StageCheck::new(VerifiedStage::Study, &record.slug);
     let (study, digest) = verify.study;
     stage.compare("digest", &record.study.short(), &digest.short());
-    if &published.study != study {
-        stage.note("the study in run.json is not the one that lies here".to_owned());
-    }
+    let json = |study: &Study| serde_json::to_value(study).expect("a study is a struct of plain values");
+    changes("", &json(&published.study), &json(study), &mut stage);
     if verify.published.manifest.circumstances.frozen {
         stage.note("the run was made with --frozen, so nobody digested its inputs".to_owned());
     }
     stage
+}
+
+/// Every value that two studies do not have in common, by its path.
+fn changes(path: &str, before: &Json, now: &Json, stage: &mut StageCheck) {
+    match (before, now) {
+        (Json::Object(was), Json::Object(is)) => {
+            let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+            for name in names {
+                let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                changes(&below, &before[name.as_str()], &now[name.as_str()], stage);
+            }
+        }
+        (Json::Array(was), Json::Array(is)) if was.len() == is.len() => {
+            was.iter().zip(is).enumerate().for_each(|(at, (was, is))| changes(&format!("{path}[{at}]"), was, is, stage));
+        }
+        _ if before != now => {
+            let told = |value: &Json| if value.is_null() { "nothing".to_owned() } else { value.to_string().chars().take(80).collect() };
+            stage.note(format!("{path}: published {}, here {}", told(before), told(now)));
+        }
+        _ => {}
+    }
 }
 
 /// The lock against the record that was published with it.

@@ -76,40 +76,65 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Hold a bundle against the statement and the signature beside it, where there are some or somebody asks for them.
 pub(super) fn check(bundle: &Path, signers: Option<&Path>, target: &Target) -> Result<Vec<Checked>, Failure> {
     let path = beside(bundle, "intoto.json");
+    if let Some(signers) = signers.filter(|signers| !signers.is_file()) {
+        return Err(Failure::Usage {
+            message: format!("{}: there is no such file", signers.display()),
+            help: "name a file of allowed signers as `ssh-keygen` reads them, or a public key of minisign".to_owned(),
+        });
+    }
     let written = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound && signers.is_none() => return Ok(Vec::new()),
-        Err(error) => return Ok(vec![("statement".to_owned(), vec![format!("{}: cannot be read: {error}", path.display())])]),
+        Err(_) => {
+            let what =
+                format!("{}: the statement that is to be signed is not there: ask the authors for it and its signature", path.display());
+            return Ok(vec![("statement".to_owned(), vec![what])]);
+        }
     };
     let mut faults = Vec::new();
-    if serde_json::from_slice::<Json>(&written).ok() != Some(statement(bundle, target)?) {
-        faults.push(format!("{}: is not a statement about this bundle", path.display()));
+    // A file may be sent under another name; what it holds is what was signed.
+    let said: Json = serde_json::from_slice(&written).unwrap_or_default();
+    let here = statement(bundle, target)?;
+    let (about, is) = (&said["subject"][0]["digest"], &here["subject"][0]["digest"]);
+    if about != is {
+        let digest = |of: &Json| of["sha256"].as_str().unwrap_or("none").chars().take(12).collect::<String>();
+        let what = "is not a statement about this bundle: it is about a file with the sha256";
+        faults.push(format!("{}: {what} {}…, and this one has {}…", path.display(), digest(about), digest(is)));
+    } else if (&said["predicate"], &said["predicateType"]) != (&here["predicate"], &here["predicateType"]) {
+        faults.push(format!("{}: says something else about the run than the bundle does", path.display()));
     }
     let mut checked = vec![("statement".to_owned(), faults)];
     if let Some(signers) = signers {
-        checked.push(signature(&path, signers));
+        checked.push(signature(&path, signers)?);
     }
     Ok(checked)
 }
 
 /// Ask the user's own tool whether one of the signers signed the statement.
-fn signature(statement: &Path, signers: &Path) -> Checked {
-    let wrong = |what: String| ("signature".to_owned(), vec![what]);
+fn signature(statement: &Path, signers: &Path) -> Result<Checked, Failure> {
+    let wrong = |what: String| Ok(("signature".to_owned(), vec![what]));
     let first = fs::read_to_string(signers).unwrap_or_default();
-    let (file, answer) = if first.starts_with("untrusted comment:") || first.trim().len() == 56 {
+    let (tool, file, answer) = if first.starts_with("untrusted comment:") || first.trim().len() == 56 {
         let file = beside(statement, "minisig");
         let command =
             Command::new("minisign").arg("-V").arg("-q").arg("-p").arg(signers).arg("-m").arg(statement).arg("-x").arg(&file).output();
-        (file, command.map(|output| output.status.success().then(|| "the key of minisign".to_owned())))
+        ("minisign", file, command.map(|output| output.status.success().then(|| format!("the key in {}", signers.display()))))
     } else {
         let file = beside(statement, "sig");
-        (file.clone(), ssh_signer(statement, signers, &file))
+        ("ssh-keygen", file.clone(), ssh_signer(statement, signers, &file))
     };
     match answer {
-        _ if !file.is_file() => wrong(format!("{}: there is no signature", file.display())),
-        Err(error) => wrong(format!("the tool that checks signatures cannot be started: {error}")),
-        Ok(None) => wrong(format!("{}: is not a signature of the statement by anybody in {}", file.display(), signers.display())),
-        Ok(Some(signer)) => (format!("signature by {signer}"), Vec::new()),
+        _ if !file.is_file() => wrong(format!("{}: there is no signature, of the kind that {} checks", file.display(), signers.display())),
+        Err(error) => Err(Failure::Usage {
+            message: format!("the signature could not be checked, because {tool} cannot be started: {error}"),
+            help: format!("install {tool}"),
+        }),
+        Ok(None) => wrong(format!(
+            "{}: is not a signature of the statement by anybody in {}, each line of which must be a name and a key",
+            file.display(),
+            signers.display()
+        )),
+        Ok(Some(signer)) => Ok((format!("signature by {signer}"), Vec::new())),
     }
 }
 

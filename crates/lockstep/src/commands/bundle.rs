@@ -13,7 +13,7 @@ use crate::progress::Spinner;
 
 pub(crate) fn run(options: &BundleOptions, console: Console) -> Result<Code, Failure> {
     let plan = Plan::open(&options.study)?;
-    let published = Published::open(&options.run.clone().unwrap_or_else(|| plan.default_output()))?;
+    let published = Published::open(&options.run.clone().unwrap_or_else(|| plan.published()))?;
     let spinner = Spinner::new(console);
     let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: None, frozen: false, progress: &spinner };
     let inputs = if options.without_inputs { Inputs::Withheld } else { Inputs::Included(plan.input_files(&published, &work)?) };

@@ -10,7 +10,7 @@ use crate::message::{Console, Failure};
 
 pub(crate) fn run(options: &CiteOptions, console: Console) -> Result<Code, Failure> {
     let plan = Plan::open(&options.study)?;
-    let folder = options.run.clone().unwrap_or_else(|| plan.default_output());
+    let folder = options.run.clone().unwrap_or_else(|| plan.published());
     let published = Manifest::read(&folder);
     if published.is_err() && options.run.is_some() {
         published?;

@@ -20,7 +20,7 @@ struct Page {
 
 pub(crate) fn run(options: &ExplainOptions, console: Console) -> Result<Code, Failure> {
     let plan = Plan::open(&options.study)?;
-    let folder = options.run.clone().unwrap_or_else(|| plan.default_output());
+    let folder = options.run.clone().unwrap_or_else(|| plan.published());
     let published = Published::open(&folder)?;
     if published.manifest.result.record.study != plan.digest {
         console.remark("warning: the study changed since this run; what follows is the run");

@@ -21,6 +21,12 @@ pub(super) fn run(options: &RunOptions, started: SystemTime, console: Console) -
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    if !file.exists() || (file.is_file() && file.file_name().is_none_or(|name| name != "run.json")) {
+        return Err(Failure::Usage {
+            message: format!("{}: is not the record of a run", file.display()),
+            help: "name a `run.json`, or the folder that holds one".to_owned(),
+        });
+    }
     let target = Target::of_run(folder)?;
     let spinner = Spinner::new(console);
     let cache = if options.no_cache { None } else { cache_folder() };

@@ -19,7 +19,7 @@ const SHOWN: usize = 20;
 
 pub(crate) fn run(options: &LeaksOptions, console: Console) -> Result<Code, Failure> {
     let plan = Plan::open(&options.study)?;
-    let search = options.search.clone().unwrap_or_else(|| plan.default_output());
+    let search = options.search.clone().unwrap_or_else(|| plan.published());
     let spinner = Spinner::new(console);
     let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: None, frozen: false, progress: &spinner };
     let secrets = plan.secrets(&work)?;

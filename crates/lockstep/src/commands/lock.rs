@@ -97,7 +97,7 @@ fn earlier(plan: &Plan, options: &LockOptions, console: Console) -> Result<Vec<L
 /// Tells what a key was made of: from the cache, or else from the report that lies where the study's reports go.
 fn known_keys(plan: &Plan) -> impl Fn(&Digest) -> Option<KeyPreimage> + use<> {
     let cache = cache_folder().map(|folder| Cache::new(&folder));
-    let record = Manifest::read(&plan.default_output()).ok().map(|manifest| manifest.result.record);
+    let record = Manifest::read(&plan.published()).ok().map(|manifest| manifest.result.record);
     move |key| {
         let published = || {
             let record = record.as_ref()?;

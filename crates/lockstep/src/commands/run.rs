@@ -22,6 +22,12 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
     let started = SystemTime::now();
     let Some(study) = &options.study else { return from::run(options, started, console) };
     let mut plan = Plan::open(study)?;
+    if options.out.is_none() && plan.folder.join("SHA256SUMS").is_file() {
+        return Err(Failure::Usage {
+            message: format!("{}: is a bundle, and a run in it would damage it", study.display()),
+            help: "name a folder for the report with --out, or `lockstep verify` the bundle".to_owned(),
+        });
+    }
     let lock = Lock::read(&plan.lock)?;
     if let Some(lock) = &lock {
         lock.check_study(&plan)?;

@@ -18,7 +18,7 @@ pub(crate) fn run(options: &StatusOptions, console: Console) -> Result<Code, Fai
     let work = lockstep_runner::Options { inputs: options.inputs.as_deref(), cache: folder.as_deref(), frozen: false, progress: &spinner };
     let survey = plan.survey(&work)?;
     spinner.finish();
-    let report = Manifest::read(&plan.default_output()).ok().map(|manifest| manifest.result.record);
+    let report = Manifest::read(&plan.published()).ok().map(|manifest| manifest.result.record);
     let cache = folder.map(|folder| Cache::new(&folder));
     let status = Status::new(&plan, &survey, lock.as_ref(), report.as_ref(), cache.as_ref());
     console.result(&in_words(&status, &options.study.display().to_string()), &status);

@@ -1,16 +1,18 @@
 //! `lockstep verify`: run again, use no earlier result, and compare with what was published.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use lockstep_detect::Number;
+use lockstep_digest::FileDigests;
 use lockstep_report::count;
 use lockstep_runner::{
-    Here, InputError, Lock, OutputFile, Program, RunError, StageCheck, State, ValueCheck, Verdict, Verification, VerifiedStage, Verify,
+    Content, Here, InputError, Inputs, Lock, OutputFile, Program, RunError, StageCheck, State, ValueCheck, Verdict, Verification,
+    VerifiedStage, Verify, WITHHELD, contents,
 };
 use lockstep_snapshot::ReadError;
 use lockstep_study::Tolerance;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::attest;
 use crate::arguments::VerifyOptions;
@@ -28,10 +30,19 @@ const MANY: usize = 6;
 pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Failure> {
     let started = SystemTime::now();
     let target = match Target::open(&options.target, options.run.as_deref()) {
-        Err(Failure::Damaged { path, damage }) => return damaged(&path, &damage, console),
+        Err(Failure::Damaged { damage, .. }) => return damaged(options, &damage, console),
         other => other?,
     };
-    let signed = if is_zip(&options.target) { attest::check(&options.target, options.signers.as_deref(), &target)? } else { Vec::new() };
+    fits(options, &target)?;
+    let mut checked = Vec::new();
+    if is_zip(&options.target) {
+        checked = attest::check(&options.target, options.signers.as_deref(), &target)?;
+        let faults: Vec<String> = checked.iter().flat_map(|(_, faults)| faults.clone()).collect();
+        if !faults.is_empty() {
+            return damaged(options, &faults, console);
+        }
+    }
+    let description = described(&target);
     let spinner = Spinner::new(console);
     // No lock is held against this run: whatever differs is to be found and named, not refused.
     let inputs = options.work.inputs.as_deref();
@@ -53,18 +64,62 @@ pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Fai
         lock: lock.as_ref().filter(|lock| lock.pending().is_empty()),
         published: &target.published,
         retold: retold.as_deref(),
-        bundle: &bundle_checks(&target, signed),
+        bundle: &bundle_checks(&target, checked),
+        description: description.as_deref(),
         here,
         tolerance: options.tolerance.map(|relative| Tolerance { absolute: 0.0, relative }),
     });
     let mut text = in_words(&verification);
-    if let Some(path) = record_path(options, target.kind) {
-        write_record(path, &verification, started)?;
+    let record = record_path(options, target.kind);
+    let result = json!({ "published": target.published.manifest.result.id, "verification": verification });
+    // The verdict is told even where its record cannot be written.
+    let written = record.as_ref().map(|path| write_record(path, options, &result, started));
+    if let (Some(path), Some(Ok(()))) = (&record, &written) {
         text.push_str(&format!("  wrote {}\n", path.display()));
     }
     let first = verification.first_divergence();
     console.result(&text, &json!({ "verdict": verification.verdict, "first_divergence": first, "verification": verification }));
+    written.transpose()?;
     Ok(code(&verification, options))
+}
+
+/// Options that mean nothing for what is looked at are refused, for somebody relies on them.
+fn fits(options: &VerifyOptions, target: &Target) -> Result<(), Failure> {
+    let refuse = |message: String, help: &str| Err(Failure::Usage { message, help: help.to_owned() });
+    let path = options.target.display();
+    if options.signers.is_some() && !is_zip(&options.target) {
+        return refuse(
+            format!("{path}: is not a packed bundle, and a signature is about the packed file"),
+            "verify the zip with --signers",
+        );
+    }
+    if options.run.is_some() && target.kind != Kind::Study {
+        return refuse(format!("{path}: is a run itself, so --run does not go with it"), "leave out --run");
+    }
+    match &options.work.inputs {
+        Some(inputs) if !inputs.is_dir() => {
+            refuse(format!("{}: there is no such folder", inputs.display()), "name the folder of the inputs")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What catalogues and readers are told about a bundle, made again from its study and its run. Another version may word it otherwise.
+fn described(target: &Target) -> Option<Vec<String>> {
+    let same_version = target.published.manifest.circumstances.program.version == env!("CARGO_PKG_VERSION");
+    if target.kind != Kind::Bundle || !same_version {
+        return None;
+    }
+    let folder = &target.published.folder;
+    let inputs = if folder.join(WITHHELD).is_file() { Inputs::Withheld } else { Inputs::listed(&target.published) };
+    // What keeps the bundle from being made again is found, and named, by the stages that follow.
+    let entries = contents(&target.plan, &target.published, &inputs).ok()?;
+    let faults = entries.iter().filter_map(|entry| {
+        let Content::Bytes(bytes) = &entry.content else { return None };
+        let same = std::fs::read(folder.join(&entry.path)).is_ok_and(|here| &here == bytes);
+        (!same).then(|| format!("{}: is not what the study and the run make it", entry.path))
+    });
+    Some(faults.collect())
 }
 
 /// The report that the published findings make by themselves.
@@ -85,14 +140,19 @@ fn bundle_checks(target: &Target, signed: Vec<(String, Vec<String>)>) -> Vec<(St
     std::iter::once((format!("sums of {} files", count(files as u64)), Vec::new())).chain(signed).collect()
 }
 
-fn damaged(path: &str, damage: &[String], console: Console) -> Result<Code, Failure> {
-    let mut text = format!("  bundle   {path}   DIFFERENT   first divergence\n\n");
+fn damaged(options: &VerifyOptions, damage: &[String], console: Console) -> Result<Code, Failure> {
+    let mut text = format!("  bundle   {}   damaged\n\n", options.target.display());
     damage.iter().take(SHOWN).for_each(|damage| text.push_str(&format!("    {damage}\n")));
     if damage.len() > SHOWN {
         text.push_str(&format!("    and {} more\n", damage.len() - SHOWN));
     }
     text.push_str("\n  verdict: damaged. Nothing in it was run. Get the bundle again from where it was published.\n");
-    console.result(&text, &json!({ "verdict": Verdict::Damaged, "first_divergence": { "stage": "bundle", "differences": damage } }));
+    let result = json!({ "verdict": Verdict::Damaged, "first_divergence": { "stage": "bundle", "differences": damage } });
+    // An earlier record of a bundle of this name must not go on saying that it is whole.
+    let record = record_path(options, Kind::Bundle);
+    let written = record.as_ref().map(|path| write_record(path, options, &json!({ "verification": result }), SystemTime::now()));
+    console.result(&text, &result);
+    written.transpose()?;
     Ok(Code::Damaged)
 }
 
@@ -107,18 +167,26 @@ fn code(verification: &Verification, options: &VerifyOptions) -> Code {
     }
 }
 
-fn record_path(options: &VerifyOptions, kind: Kind) -> Option<&Path> {
+/// Where the record goes: for a run or a bundle, here, under its name.
+fn record_path(options: &VerifyOptions, kind: Kind) -> Option<PathBuf> {
     match (&options.record, kind) {
-        (Some(path), _) => Some(path),
+        (Some(path), _) => Some(path.clone()),
         (None, Kind::Study) => None,
-        (None, Kind::Run | Kind::Bundle) => Some(Path::new("verification.json")),
+        (None, Kind::Run | Kind::Bundle) => {
+            let full = std::path::absolute(&options.target).unwrap_or_else(|_| options.target.clone());
+            let name = if full.is_dir() { full.file_name() } else { full.file_stem() };
+            Some(PathBuf::from(format!("{}.verification.json", name.unwrap_or_default().to_string_lossy())))
+        }
     }
 }
 
 /// The reviewer's record: the comparison, and what made it.
-fn write_record(path: &Path, verification: &Verification, started: SystemTime) -> Result<(), Failure> {
+fn write_record(path: &Path, options: &VerifyOptions, result: &Json, started: SystemTime) -> Result<(), Failure> {
+    let packed = std::fs::read(&options.target).ok().map(|bytes| FileDigests::of(&bytes));
     let record = json!({
-        "verification": verification,
+        "subject": { "name": options.target.file_name().unwrap_or_default().to_string_lossy(), "digests": packed },
+        "published": result["published"],
+        "verification": result["verification"],
         "circumstances": { "started": moment(started), "ended": moment(SystemTime::now()), "program": program() },
     });
     let mut text = serde_json::to_string_pretty(&record).expect("a verification is plain values");
@@ -177,6 +245,7 @@ fn verdict(verification: &Verification) -> String {
                 "{word}: the inputs are withheld, and everything that can be checked without them agrees; --inputs FOLDER runs the study"
             )
         }
+        Verdict::Identical => word.to_owned(),
         _ => format!("{word}{}", loosened.unwrap_or_default()),
     }
 }

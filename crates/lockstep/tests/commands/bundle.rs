@@ -48,26 +48,27 @@ fn a_bundle_carried_elsewhere_is_identical() {
     let elsewhere = TestEnvironment::new();
     fs::copy(environment.path("small.zip"), elsewhere.path("small.zip")).expect("copies");
     assert_snapshot!(without_ids(&elsewhere.lockstep(&["verify", "small.zip"])), @r"
-      bundle     sums of 42 files   identical
-      study      small              identical
-      snapshot   posts              identical
-      detector   volume             identical
-      detector   pace               identical
-      detector   round-the-clock    identical
-      detector   co-retweet         identical
-      findings   volume             identical
-      findings   pace               identical
-      findings   round-the-clock    identical
-      findings   co-retweet         identical
-      lock       lockstep.lock      identical
-      report     10 files           identical
+      bundle     sums of 39 files    identical
+      study      small               identical
+      snapshot   posts               identical
+      detector   volume              identical
+      detector   pace                identical
+      detector   round-the-clock     identical
+      detector   co-retweet          identical
+      findings   volume              identical
+      findings   pace                identical
+      findings   round-the-clock     identical
+      findings   co-retweet          identical
+      lock       lockstep.lock       identical
+      report     10 files            identical
+      citation   citations, README   identical
 
       verdict: identical
-      wrote verification.json
+      wrote small.verification.json
     ---
     exit code 0
     ");
-    assert_eq!(elsewhere.json("verification.json")["verification"]["verdict"], "identical");
+    assert_eq!(elsewhere.json("small.verification.json")["verification"]["verdict"], "identical");
 }
 
 #[test]
@@ -93,22 +94,23 @@ fn with_inputs_withheld_it_is_partial_until_somebody_has_them() {
     let elsewhere = TestEnvironment::new();
     fs::copy(environment.path("small.zip"), elsewhere.path("small.zip")).expect("copies");
     assert_snapshot!(without_ids(&elsewhere.lockstep(&["verify", "small.zip"])), @r"
-      bundle     sums of 42 files   identical
-      study      small              identical
-      snapshot   posts              withheld by the authors
-      detector   volume             identical
-      detector   pace               identical
-      detector   round-the-clock    identical
-      detector   co-retweet         identical
-      findings   volume             identical
-      findings   pace               identical
-      findings   round-the-clock    identical
-      findings   co-retweet         identical
-      lock       lockstep.lock      identical
-      report     10 files           identical
+      bundle     sums of 39 files    identical
+      study      small               identical
+      snapshot   posts               withheld by the authors
+      detector   volume              identical
+      detector   pace                identical
+      detector   round-the-clock     identical
+      detector   co-retweet          identical
+      findings   volume              identical
+      findings   pace                identical
+      findings   round-the-clock     identical
+      findings   co-retweet          identical
+      lock       lockstep.lock       identical
+      report     10 files            identical
+      citation   citations, README   identical
 
       verdict: partial: the inputs are withheld, and everything that can be checked without them agrees; --inputs FOLDER runs the study
-      wrote verification.json
+      wrote small.verification.json
     ---
     exit code 8
     ");
@@ -117,7 +119,12 @@ fn with_inputs_withheld_it_is_partial_until_somebody_has_them() {
     assert!(answer.contains("verdict: identical") && answer.ends_with("exit code 0"), "{answer}");
     elsewhere.edit("data/posts.csv", "ann-540,ann,2019-06-01T09:00:05Z", "ann-540,ann,2019-06-01T09:00:06Z");
     let answer = elsewhere.lockstep(&["verify", "small.zip", "--inputs", "data"]);
-    assert!(answer.contains("snapshot   posts              DIFFERENT   first divergence") && answer.ends_with("exit code 6"), "{answer}");
+    assert!(
+        answer.contains("DIFFERENT   first divergence\n  detector")
+            && answer.contains("\n  snapshot posts:\n")
+            && answer.ends_with("exit code 6"),
+        "{answer}"
+    );
     assert_eq!(elsewhere.run(&["unbundle", "small.zip"]).code, 0);
     assert!(elsewhere.read("small/snapshots/WITHHELD.md").contains("`posts.csv`"));
 }
@@ -257,7 +264,7 @@ fn an_entry_added_removed_or_replaced_is_found_before_anything_runs() {
     let mut added = files.clone();
     added.push(("extra.html".to_owned(), b"hello".to_vec()));
     assert_snapshot!(repacked(&added), @r"
-      bundle   sent.zip   DIFFERENT   first divergence
+      bundle   sent.zip   damaged
 
         extra.html: is listed nowhere
 
@@ -275,11 +282,47 @@ fn an_entry_added_removed_or_replaced_is_found_before_anything_runs() {
 }
 
 #[test]
+fn a_forged_citation_is_found_although_the_sums_are_right() {
+    let environment = TestEnvironment::with_bundle();
+    assert_eq!(environment.run(&["unbundle", "small.zip"]).code, 0);
+    environment.edit("small/CITATION.cff", "\"family-names\":\"Tester\"", "\"family-names\":\"Mallory\"");
+    environment.write("small/README.md", "Run this instead.");
+    environment.reseal("small");
+    let answer = environment.lockstep(&["verify", "small"]);
+    assert!(answer.contains("CITATION.cff: is not what the study and the run make it"), "{answer}");
+    assert!(answer.contains("README.md: is not what") && answer.ends_with("exit code 6"), "{answer}");
+}
+
+#[test]
+fn an_unpacked_bundle_is_a_run_and_nothing_is_run_into_it() {
+    let environment = TestEnvironment::with_bundle();
+    assert_eq!(environment.run(&["unbundle", "small.zip", "--out", "paper"]).code, 0);
+    let answer = environment.lockstep(&["explain", "paper", "pace.flagged"]);
+    assert!(answer.contains("Accounts at or above the line.") && answer.ends_with("exit code 0"), "{answer}");
+    assert!(environment.lockstep(&["cite", "paper"]).contains("run "));
+    let answer = environment.lockstep(&["run", "paper", "--inputs", "paper/snapshots"]);
+    assert!(answer.contains("a run in it would damage it") && answer.ends_with("exit code 2"), "{answer}");
+    let answer = environment.lockstep(&["cite", "small.zip"]);
+    assert!(answer.contains("`lockstep unbundle` first") && answer.ends_with("exit code 2"), "{answer}");
+    for (options, why) in [
+        (&["--signers", "a"][..], "is not a packed bundle"),
+        (&["--run", "a"], "--run does not go with it"),
+        (&["--inputs", "a"], "there is no such folder"),
+    ] {
+        let answer = environment.lockstep(&[&["verify", "paper"], options].concat());
+        assert!(answer.contains(why) && answer.ends_with("exit code 2"), "{answer}");
+    }
+}
+
+#[test]
 fn a_signed_statement_is_checked() {
     let environment = TestEnvironment::with_bundle();
     assert_eq!(environment.run(&["attest", "small.zip"]).code, 0);
     let answer = environment.lockstep(&["verify", "small.zip"]);
     assert!(answer.contains("bundle     statement") && answer.ends_with("exit code 0"), "{answer}");
+    let nobody = environment.run_with_path(&["verify", "small.zip", "--signers", "signers"]);
+    assert!(nobody.contains("signers: there is no such file") && nobody.ends_with("exit code 2"), "{nobody}");
+    environment.write("signers", "ada ssh-ed25519 AAAA");
     let missing = environment.run_with_path(&["verify", "small.zip", "--signers", "signers"]);
     assert!(missing.contains("small.zip.intoto.json.sig: there is no signature") && missing.ends_with("exit code 7"), "{missing}");
     let keygen = |arguments: &[&str]| {
@@ -299,6 +342,16 @@ fn a_signed_statement_is_checked() {
     environment.write("strangers", format!("eve {}", environment.read("other.pub")));
     let answer = environment.run_with_path(&["verify", "small.zip", "--signers", "strangers"]);
     assert!(answer.contains("is not a signature of the statement by anybody in strangers"), "{answer}");
+    // Under another name it is the same bundle.
+    for (from, to) in [
+        ("small.zip", "sent.zip"),
+        ("small.zip.intoto.json", "sent.zip.intoto.json"),
+        ("small.zip.intoto.json.sig", "sent.zip.intoto.json.sig"),
+    ] {
+        fs::copy(environment.path(from), environment.path(to)).expect("copies");
+    }
+    let answer = environment.run_with_path(&["verify", "sent.zip", "--signers", "signers"]);
+    assert!(answer.contains("signature by ada") && answer.ends_with("exit code 0"), "{answer}");
     let statement = environment.read("small.zip.intoto.json");
     environment.write("small.zip.intoto.json", statement.replacen("\"sha256\": \"", "\"sha256\": \"0", 1));
     let answer = environment.run_with_path(&["verify", "small.zip", "--signers", "signers"]);

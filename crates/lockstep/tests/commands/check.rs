@@ -128,9 +128,9 @@ fn faults_as_json_have_lines_and_columns() {
 fn a_study_that_is_not_there() {
     let environment = TestEnvironment::new();
     assert_snapshot!(environment.lockstep(&["check", "studies/none"]), @r"
-    error: studies/none: there is no study here: name a folder that holds a study.yaml, or a YAML file
+    error: studies/none: there is no such file or folder
     ---
-    exit code 3
+    exit code 4
     ");
 }
 
