@@ -141,7 +141,7 @@ fn findings(before: &Side, after: &Side) -> Vec<Part> {
     let mut parts = Vec::new();
     let same_rows = before.same_rows(after);
     for (was, is) in before.steps_in_both(after) {
-        if was.pending() || is.pending() || (was.findings == is.findings && was.unfit == is.unfit) {
+        if was.pending() || is.pending() || (was.findings == is.findings && was.unfit == is.unfit && was.values == is.values) {
             continue;
         }
         let mut part = Part::new(Stage::Findings, &is.name);

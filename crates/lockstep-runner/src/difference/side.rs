@@ -29,6 +29,9 @@ pub struct Side {
     files: Files,
 }
 
+/// Files of a bundle that say nothing about when and where it was made.
+const BESIDE: [&str; 5] = ["study.yaml", "lockstep.lock", "CITATION.cff", "LICENSE", "README.md"];
+
 enum Files {
     None,
     Folder(Box<Published>),
@@ -77,7 +80,10 @@ impl Side {
         let published = Published::open(folder)?;
         let ResultHalf { record, outputs, .. } = &published.manifest.result;
         let as_it_is = |path: &str| std::fs::read(folder.join(path)).ok().map(|bytes| FileDigests::of(&bytes).blake3);
-        let outputs = outputs.iter().map(|output| (output.path.clone(), as_it_is(&output.path))).collect();
+        let listed = outputs.iter().map(|output| output.path.clone());
+        // A bundle holds more than its run lists, such as the study and its lock.
+        let beside = BESIDE.iter().map(|path| (*path).to_owned()).filter(|path| folder.join(path).is_file());
+        let outputs = listed.chain(beside).map(|path| (path.clone(), as_it_is(&path))).collect();
         let side = Self::of_record(record);
         Ok(Self { outputs: Some(outputs), files: Files::Folder(Box::new(published)), ..side })
     }

@@ -357,3 +357,20 @@ fn a_signed_statement_is_checked() {
     let answer = environment.run_with_path(&["verify", "small.zip", "--signers", "signers"]);
     assert!(answer.contains("is not a statement about this bundle") && answer.ends_with("exit code 7"), "{answer}");
 }
+
+#[test]
+fn two_bundles_differ_by_any_file_that_a_reader_believes() {
+    let environment = TestEnvironment::with_bundle();
+    for copy in ["one", "two"] {
+        assert_eq!(environment.run(&["unbundle", "small.zip", "--out", copy]).code, 0);
+    }
+    assert!(environment.lockstep(&["diff", "small.zip", "one"]).contains("are equal"));
+    environment.edit("two/CITATION.cff", "Tester", "Mallory");
+    let answer = environment.lockstep(&["diff", "one", "two"]);
+    assert!(answer.contains("CITATION.cff") && answer.ends_with("exit code 6"), "{answer}");
+    let lock = environment.read("one/lockstep.lock");
+    let line = lock.lines().find(|line| line.starts_with("flagged = ")).expect("a value").to_owned();
+    environment.write("two/lockstep.lock", lock.replacen(&line, "flagged = 77", 1));
+    let answer = environment.lockstep(&["diff", "one/lockstep.lock", "two/lockstep.lock"]);
+    assert!(answer.contains("flagged") && answer.contains("77") && answer.ends_with("exit code 6"), "{answer}");
+}

@@ -144,8 +144,11 @@ fn pseudonyms_of_other_rows_are_not_taken_for_other_accounts() {
 fn a_version_of_a_detector_is_the_first_cause() {
     let environment = two_runs(|_| ());
     let lock = environment.read("after.lock");
-    let lock =
-        lock.replacen("detector = \"pace\"\nversion = ", "detector = \"pace\"\nversion = 9", 1).replace("flagged = 1\n", "flagged = 2\n");
+    let lock = lock.replacen("detector = \"pace\"\nversion = ", "detector = \"pace\"\nversion = 9", 1).replacen(
+        "flagged = 1\n",
+        "flagged = 2\n",
+        1,
+    );
     let pace = lock.find("name = \"pace\"").expect("the step is locked");
     let findings = pace + lock[pace..].find("findings = \"blake3:").expect("it found something") + "findings = \"blake3:".len();
     let lock = format!("{}{}{}", &lock[..findings], "0".repeat(64), &lock[findings + 64..]);
