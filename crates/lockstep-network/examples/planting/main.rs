@@ -3,13 +3,15 @@
 //! ```text
 //! cargo run --release -p lockstep-network --example planting -- groups [SEEDS]     groups of several sizes in every crowd; 3 seeds
 //! cargo run --release -p lockstep-network --example planting -- null [SEEDS]       crowds in which nobody coordinates; 100 seeds
+//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 20 seeds
 //! cargo run --release -p lockstep-network --example planting -- rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]
 //! ```
-//! The first two print what is committed as `tables/groups.md` and `tables/null.md`; the last prints one crowd as CSV. The tests that make
-//! both tables again are `cargo test --release -p lockstep-network --example planting -- --ignored`.
+//! The first three print what is committed as `tables/groups.md`, `tables/null.md` and `tables/decoys.md`; the last prints one crowd as CSV.
+//! The tests that make the tables again are `cargo test --release -p lockstep-network --example planting -- --ignored`.
 
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 
+mod decoy_table;
 mod engines;
 mod groups;
 mod measure;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     match (arguments.first().copied(), number(1, 0)) {
         (Some("groups"), Some(_)) => print!("{}", groups::table(number(1, groups::SEEDS).unwrap_or_default())),
         (Some("null"), Some(_)) => print!("{}", null_table::table(number(1, null_table::SEEDS).unwrap_or_default())),
+        (Some("decoys"), Some(_)) => print!("{}", decoy_table::table(number(1, decoy_table::SEEDS).unwrap_or_default())),
         (Some("rows"), _) => match print_rows(&arguments[1..]) {
             Some(rows) => print!("{rows}"),
             None => return usage(),
@@ -45,7 +48,7 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    println!("groups [SEEDS] | null [SEEDS] | rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]\nCROWD is one of:");
+    println!("groups [SEEDS] | null [SEEDS] | decoys [SEEDS] | rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]\nCROWD is one of:");
     groups::sources().iter().chain(&null_table::sources()).for_each(|source| println!("  \"{}\"", source.name));
     ExitCode::FAILURE
 }
@@ -111,5 +114,28 @@ mod tests {
     #[ignore = "takes minutes; run with --release"]
     fn organic_crowds_are_flagged_as_committed() {
         assert_eq!(null_table::table(null_table::SEEDS), include_str!("../../tables/null.md"));
+    }
+
+    #[test]
+    #[ignore = "takes minutes; run with --release"]
+    fn decoys_link_as_committed() {
+        assert_eq!(decoy_table::table(decoy_table::SEEDS), include_str!("../../tables/decoys.md"));
+    }
+
+    /// Where nobody coordinates and interests are ordinary, the decoys that the detector states are near the truth.
+    #[test]
+    fn the_committed_decoys_are_within_a_factor_of_two() {
+        let rows = include_str!("../../tables/decoys.md")
+            .lines()
+            .filter(|line| line.starts_with("| organic |") || line.starts_with("| organic with flash news |"));
+        let mut checked = 0;
+        for row in rows {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            let (_, after) = cells[5].split_once("(× ").expect("a multiple of the truth");
+            let multiple: f64 = after.split(')').next().and_then(|multiple| multiple.parse().ok()).expect("a number");
+            assert!((0.5..=2.0).contains(&multiple), "{row}");
+            checked += 1;
+        }
+        assert_eq!(checked, 6);
     }
 }

@@ -9,10 +9,10 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 #[must_use]
 pub fn index(random: &mut ChaCha8Rng, n: usize) -> usize {
     let n = n as u64;
-    let reject_under = n.wrapping_neg().checked_rem(n).unwrap_or(0);
     loop {
         let product = u128::from(random.next_u64()) * u128::from(n);
-        if product as u64 >= reject_under {
+        // The remainder is below n and costs more than all the rest, so it is taken only where it can decide.
+        if product as u64 >= n || product as u64 >= n.wrapping_neg().checked_rem(n).unwrap_or(0) {
             return (product >> 64) as usize;
         }
     }
