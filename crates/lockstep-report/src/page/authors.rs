@@ -33,7 +33,7 @@ pub(super) fn sections(run: &lockstep_runner::Run, steps: &[Told<'_>]) -> Result
 pub(super) fn filled(text: Option<&str>, steps: &[Told<'_>]) -> Result<Vec<String>, ReportError> {
     let Some(text) = text else { return Ok(Vec::new()) };
     let mut out = String::new();
-    for piece in parse(text)? {
+    for piece in parse(text) {
         match piece {
             Piece::Words(words) => out.push_str(words),
             Piece::Value { step, value } => out.push_str(&number(step, value, steps)?),
@@ -42,8 +42,9 @@ pub(super) fn filled(text: Option<&str>, steps: &[Told<'_>]) -> Result<Vec<Strin
     Ok(paragraphs(Some(&out)))
 }
 
-fn parse(text: &str) -> Result<Vec<Piece<'_>>, ReportError> {
-    pieces(text).map_err(|written| ReportError::UnknownNames { step: "the text".to_owned(), names: vec![written.to_owned()] })
+/// The pieces of a text. Braces that name no value are words here: reading a study refuses them, with their place.
+fn parse(text: &str) -> Vec<Piece<'_>> {
+    pieces(text).unwrap_or_else(|_| vec![Piece::Words(text)])
 }
 
 /// A value as it stands in a sentence of the authors, who write the noun.
@@ -58,7 +59,7 @@ fn number(step: &str, value: &str, steps: &[Told<'_>]) -> Result<String, ReportE
 fn markdown(text: &str, steps: &[Told<'_>]) -> Result<String, ReportError> {
     let mut numbers: Vec<String> = Vec::new();
     let mut source = String::new();
-    for piece in parse(text)? {
+    for piece in parse(text) {
         match piece {
             Piece::Words(words) => source.push_str(&words.replace([OPEN, CLOSE], "")),
             Piece::Value { step, value } => {

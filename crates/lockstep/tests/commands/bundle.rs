@@ -48,7 +48,7 @@ fn a_bundle_carried_elsewhere_is_identical() {
     let elsewhere = TestEnvironment::new();
     fs::copy(environment.path("small.zip"), elsewhere.path("small.zip")).expect("copies");
     assert_snapshot!(without_ids(&elsewhere.lockstep(&["verify", "small.zip"])), @r"
-      bundle     sums of 39 files    identical
+      bundle     sums of 40 files    identical
       study      small               identical
       snapshot   posts               identical
       detector   volume              identical
@@ -94,7 +94,7 @@ fn with_inputs_withheld_it_is_partial_until_somebody_has_them() {
     let elsewhere = TestEnvironment::new();
     fs::copy(environment.path("small.zip"), elsewhere.path("small.zip")).expect("copies");
     assert_snapshot!(without_ids(&elsewhere.lockstep(&["verify", "small.zip"])), @r"
-      bundle     sums of 39 files    identical
+      bundle     sums of 40 files    identical
       study      small               identical
       snapshot   posts               withheld by the authors
       detector   volume              identical

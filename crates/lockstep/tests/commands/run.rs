@@ -27,6 +27,7 @@ fn a_run_writes_its_whole_folder() {
     figures/volume-activity.svg
     findings/co-retweet/accounts.csv
     findings/co-retweet/by_set.csv
+    findings/co-retweet/decoys.csv
     findings/co-retweet/edges.csv
     findings/co-retweet/evidence.csv
     findings/co-retweet/network.gexf
