@@ -30,7 +30,8 @@ mod tolerance;
 mod verify;
 
 pub use bundle::{
-    ArchiveError, BundleError, Content, Damage, Entry, Inputs, SNAPSHOTS, VERIFICATIONS, WITHHELD, check_sums, contents, pack, unpack,
+    ArchiveError, BundleError, Content, Damage, Entry, Inputs, SNAPSHOTS, VERIFICATIONS, WITHHELD, check_sums, contents, is_packed, pack,
+    unpack,
 };
 pub use cache::{Cache, KeyPreimage};
 pub use difference::{Change, Difference, Part, Side, Stage as DifferenceStage, TableChange};

@@ -7,6 +7,7 @@ use lockstep_digest::{Context, Digest};
 use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
 
+use crate::bundle::is_packed;
 use crate::folder::MANIFEST;
 use crate::manifest::Manifest;
 
@@ -86,11 +87,11 @@ impl Plan {
         if !file.is_file() {
             return Err(PlanError::NoStudy(path.to_owned()));
         }
-        let unreadable = |source| PlanError::Unreadable { path: file.clone(), source };
-        let bytes = std::fs::read(&file).map_err(unreadable)?;
-        if bytes.starts_with(b"PK\x03\x04") {
+        if is_packed(&file) {
             return Err(PlanError::Packed(path.to_owned()));
         }
+        let unreadable = |source| PlanError::Unreadable { path: file.clone(), source };
+        let bytes = std::fs::read(&file).map_err(unreadable)?;
         let full = std::path::absolute(&file).map_err(unreadable)?;
         let folder = full.parent().map(Path::to_owned).unwrap_or_default();
         let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

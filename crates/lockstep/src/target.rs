@@ -1,10 +1,8 @@
 //! What somebody points a command at: a study, the folder of a run, or a bundle.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use lockstep_runner::{Plan, Published, SNAPSHOTS, check_sums, unpack};
+use lockstep_runner::{Plan, Published, SNAPSHOTS, check_sums, is_packed, unpack};
 use tempfile::TempDir;
 
 use crate::message::Failure;
@@ -34,7 +32,7 @@ pub(crate) enum Kind {
 impl Target {
     /// Find what lies at a path. `run` is the folder of a study's run, where it is not the usual one.
     pub(crate) fn open(path: &Path, run: Option<&Path>) -> Result<Self, Failure> {
-        if is_zip(path) {
+        if is_packed(path) {
             let unpacked = unpacked(path)?;
             return Self::of_bundle(&folder_in(&unpacked), path, Some(unpacked));
         }
@@ -72,12 +70,6 @@ impl Target {
         plan.folder = folder.join(SNAPSHOTS);
         Ok(Self { plan, published, kind: Kind::Bundle, files, _unpacked: unpacked })
     }
-}
-
-/// Whether a path is a file that begins as a zip does.
-pub(crate) fn is_zip(path: &Path) -> bool {
-    let mut head = [0; 4];
-    path.is_file() && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok_and(|()| &head == b"PK\x03\x04")
 }
 
 /// Unpack a bundle into a folder that goes away by itself.

@@ -47,7 +47,7 @@ pub enum ArchiveError {
 /// When the file cannot be written, or a file to be packed is not the one that its digests are of.
 pub fn pack(path: &Path, entries: &[Entry]) -> Result<(), ArchiveError> {
     let failed = |source| ArchiveError::Write { path: path.to_owned(), source };
-    if path.is_dir() || (path.is_file() && !begins_as_zip(path)) {
+    if path.exists() && !is_packed(path) {
         return Err(ArchiveError::Occupied(path.to_owned()));
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -60,10 +60,10 @@ pub fn pack(path: &Path, entries: &[Entry]) -> Result<(), ArchiveError> {
             .last_modified_time(DateTime::default())
             .unix_permissions(0o644)
             .large_file(entry.digests.bytes >= u64::from(u32::MAX))
-            .compression_method(if is_compressed(&entry.path) { CompressionMethod::Stored } else { CompressionMethod::Deflated })
-            .compression_level(None);
-        let level = if is_compressed(&entry.path) { options } else { options.compression_level(Some(6)) };
-        writer.start_file(entry.path.as_str(), level).map_err(|error| failed(error.into()))?;
+            .compression_method(CompressionMethod::Stored);
+        let deflated = options.compression_method(CompressionMethod::Deflated).compression_level(Some(6));
+        let options = if is_compressed(&entry.path) { options } else { deflated };
+        writer.start_file(entry.path.as_str(), options).map_err(|error| failed(error.into()))?;
         match &entry.content {
             Content::Bytes(bytes) => writer.write_all(bytes).map_err(failed)?,
             Content::File(from) => {
@@ -109,9 +109,11 @@ fn readable(_: &File) -> io::Result<()> {
     Ok(())
 }
 
-fn begins_as_zip(path: &Path) -> bool {
-    let mut head = [0; 2];
-    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok_and(|()| &head == b"PK")
+/// Whether a path is a file that begins as a bundle does.
+#[must_use]
+pub fn is_packed(path: &Path) -> bool {
+    let mut head = [0; 4];
+    path.is_file() && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok_and(|()| &head == b"PK\x03\x04")
 }
 
 /// Unpack a bundle into a folder that is not there yet: whole, or not at all.

@@ -142,7 +142,7 @@ fn read(file: &Path) -> Result<Vec<u8>, BundleError> {
 const VERIFICATIONS_README: &str = "\
 # Records of those who ran the study again
 
-`lockstep verify BUNDLE` writes a `verification.json` that says what was compared, what came out, and with which program. Put it into this
+`lockstep verify BUNDLE` writes a `BUNDLE.verification.json` that says what was compared, what came out, and with which program. Put it into this
 folder under a name of your own. These files are not among the sums of the bundle, because they come after it.
 ";
 

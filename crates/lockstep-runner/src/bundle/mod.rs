@@ -11,7 +11,7 @@ mod contents;
 mod crate_metadata;
 mod sums;
 
-pub use archive::{ArchiveError, pack, unpack};
+pub use archive::{ArchiveError, is_packed, pack, unpack};
 pub use contents::{BundleError, Content, Entry, Inputs, contents};
 pub use sums::{Damage, check_sums};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lockstep_digest::Digest;
-use lockstep_runner::{Cache, Difference, KeyPreimage, Lock, Side};
+use lockstep_runner::{Cache, Difference, KeyPreimage, Lock, Side, is_packed};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -12,7 +12,7 @@ use super::told;
 use crate::arguments::DiffOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
-use crate::target::{folder_in, is_zip, unpacked};
+use crate::target::{folder_in, unpacked};
 
 pub(crate) fn run(options: &DiffOptions, console: Console) -> Result<Code, Failure> {
     let cache = cache_folder().map(|folder| Cache::new(&folder));
@@ -37,7 +37,7 @@ fn side(path: &Path, known: &dyn Fn(&Digest) -> Option<KeyPreimage>, bundles: &m
     if path.is_dir() {
         return Ok(Side::of_folder(path)?);
     }
-    if is_zip(path) {
+    if is_packed(path) {
         let unpacked = unpacked(path)?;
         let side = Side::of_folder(&folder_in(&unpacked))?;
         bundles.push(unpacked);

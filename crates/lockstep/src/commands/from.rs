@@ -7,7 +7,7 @@ use lockstep_runner::{Difference, Side, Written, write_run};
 use serde_json::json;
 
 use super::run::{cache_folder, report};
-use super::told;
+use super::{leaks, told};
 use crate::arguments::RunOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -43,6 +43,7 @@ pub(super) fn run(options: &RunOptions, started: SystemTime, console: Console) -
         format!("{}\n  run {id}: not the same as {}\n", told::text(&difference), folder.display())
     };
     if let Some(out) = &options.out {
+        leaks::refuse(&done.secrets, &files, &manifest)?;
         let written = write_run(out, &files, &manifest)?;
         let fate = if written == Written::Unchanged { "report, identical to the one that was there" } else { "report" };
         text.push_str(&format!("  {fate}: {}\n", out.join("index.html").display()));

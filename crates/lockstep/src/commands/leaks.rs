@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lockstep_report::{count, visible};
-use lockstep_runner::{Content, Entry, Leak, Manifest, OutputFile, Plan, SNAPSHOTS, Secrets};
+use lockstep_runner::{Content, Entry, Leak, Manifest, OutputFile, Plan, SNAPSHOTS, Secrets, is_packed};
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::arguments::LeaksOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
 use crate::progress::Spinner;
-use crate::target::{folder_in, is_zip, unpacked};
+use crate::target::{folder_in, unpacked};
 
 /// Leaks that are printed; JSON has all of them.
 const SHOWN: usize = 20;
@@ -23,7 +23,7 @@ pub(crate) fn run(options: &LeaksOptions, console: Console) -> Result<Code, Fail
     let spinner = Spinner::new(console);
     let work = lockstep_runner::Options { inputs: options.work.inputs.as_deref(), cache: None, frozen: false, progress: &spinner };
     let secrets = plan.secrets(&work)?;
-    let (files, leaks) = if is_zip(&search) {
+    let (files, leaks) = if is_packed(&search) {
         let folder = unpacked(&search)?;
         in_folder(&secrets, &folder_in(&folder))?
     } else {
@@ -57,11 +57,13 @@ pub(super) fn in_entries(secrets: &Secrets, entries: &[Entry]) -> Vec<Leak> {
     entries.iter().filter_map(|entry| Some(secrets.search(&entry.path, &bytes(entry)?))).flatten().collect()
 }
 
-/// Everybody who would be seen in a report that is about to be written.
-pub(super) fn in_run(secrets: &Secrets, files: &[OutputFile], manifest: &Manifest) -> Vec<Leak> {
+/// Refuse a report that would show anybody who must not be seen, before it is written.
+pub(super) fn refuse(secrets: &Secrets, files: &[OutputFile], manifest: &Manifest) -> Result<(), Failure> {
     let record = serde_json::to_vec_pretty(&manifest.result).expect("a manifest is a struct of plain values");
     let files = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).chain([("run.json", record.as_slice())]);
-    files.collect::<Vec<_>>().par_iter().flat_map_iter(|(path, bytes)| secrets.search(path, bytes)).collect()
+    let files: Vec<_> = files.collect();
+    let leaks: Vec<Leak> = files.par_iter().flat_map_iter(|(path, bytes)| secrets.search(path, bytes)).collect();
+    if leaks.is_empty() { Ok(()) } else { Err(refusal(&leaks, "report")) }
 }
 
 fn in_folder(secrets: &Secrets, path: &Path) -> Result<(usize, Vec<Leak>), Failure> {

@@ -55,11 +55,7 @@ pub(crate) fn run(options: &RunOptions, console: Console) -> Result<Code, Failur
         return Ok(Code::Done);
     }
     let (files, manifest) = report(&done, started)?;
-    let leaks = leaks::in_run(&done.secrets, &files, &manifest);
-    if !leaks.is_empty() {
-        spinner.finish();
-        return Err(leaks::refusal(&leaks, "report"));
-    }
+    leaks::refuse(&done.secrets, &files, &manifest).inspect_err(|_| spinner.finish())?;
     let again = if options.twice { Some(twice::run(&plan, lock.as_ref(), &work, &done, &files)?) } else { None };
     spinner.finish();
     if let Some(again) = &again

@@ -8,7 +8,7 @@ use lockstep_digest::FileDigests;
 use lockstep_report::count;
 use lockstep_runner::{
     Content, Here, InputError, Inputs, Lock, OutputFile, Program, RunError, StageCheck, State, ValueCheck, Verdict, Verification,
-    VerifiedStage, Verify, WITHHELD, contents,
+    VerifiedStage, Verify, WITHHELD, contents, is_packed,
 };
 use lockstep_snapshot::ReadError;
 use lockstep_study::Tolerance;
@@ -20,7 +20,7 @@ use crate::commands::run::{moment, program, report};
 use crate::exit::Code;
 use crate::message::{Console, Failure};
 use crate::progress::Spinner;
-use crate::target::{Kind, Target, is_zip};
+use crate::target::{Kind, Target};
 
 /// Differences of the first divergence that are printed; JSON has all of them.
 const SHOWN: usize = 12;
@@ -35,7 +35,7 @@ pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Fai
     };
     fits(options, &target)?;
     let mut checked = Vec::new();
-    if is_zip(&options.target) {
+    if is_packed(&options.target) {
         checked = attest::check(&options.target, options.signers.as_deref(), &target)?;
         let faults: Vec<String> = checked.iter().flat_map(|(_, faults)| faults.clone()).collect();
         if !faults.is_empty() {
@@ -87,7 +87,7 @@ pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Fai
 fn fits(options: &VerifyOptions, target: &Target) -> Result<(), Failure> {
     let refuse = |message: String, help: &str| Err(Failure::Usage { message, help: help.to_owned() });
     let path = options.target.display();
-    if options.signers.is_some() && !is_zip(&options.target) {
+    if options.signers.is_some() && !is_packed(&options.target) {
         return refuse(
             format!("{path}: is not a packed bundle, and a signature is about the packed file"),
             "verify the zip with --signers",

@@ -153,3 +153,13 @@ fn what_an_ordinary_page_says_is_no_leak() {
     let answer = environment.lockstep(&["leaks", "studies/people", "planted"]);
     assert!(answer.contains("the study names its accounts, so only the key was looked for") && answer.ends_with("exit code 0"), "{answer}");
 }
+
+#[test]
+fn a_run_repeated_by_its_record_shows_nobody_either() {
+    let environment = people();
+    // A record whose text was changed by hand to name somebody.
+    environment.edit("reports/people/run.json", "\"question\": \"Who posts much?\"", "\"question\": \"Why does ferry_watch77 post?\"");
+    let refused = environment.lockstep(&["run", "--from", "reports/people/run.json", "--out", "again"]);
+    assert!(refused.contains("no report was made") && refused.ends_with("exit code 6"), "{refused}");
+    assert!(!environment.path("again").exists());
+}
