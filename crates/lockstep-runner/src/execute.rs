@@ -72,10 +72,15 @@ impl Plan {
         let mut clock = Stopwatch::default();
         let (snapshot, rows) = self.read(lock, options, &mut clock)?;
         self.warn_of_slow_steps(&snapshot, options.progress);
-        options.progress.stage("detecting");
         let cache = options.cache.map(Cache::new);
-        let results: Vec<Result<Ran, RunError>> =
-            self.steps.par_iter().map(|step| self.run_step(step, &snapshot, rows, cache.as_ref())).collect();
+        let results: Vec<Result<Ran, RunError>> = self
+            .steps
+            .par_iter()
+            .map(|step| {
+                options.progress.stage(&format!("detecting: {}", step.name));
+                self.run_step(step, &snapshot, rows, cache.as_ref())
+            })
+            .collect();
         let results = results.into_iter().collect::<Result<Vec<_>, _>>()?;
         clock.lap("run detectors");
         let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
@@ -178,19 +183,40 @@ impl Plan {
     fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
         let results: Vec<_> = self.steps.iter().zip(results).map(|(step, ran)| (step.name.as_str(), &ran.result)).collect();
         let mut unknown = tolerance::faults(&self.study, &results);
-        unknown.extend(named_values::faults(&self.study, &results));
+        let found: Vec<_> =
+            results.iter().map(|(name, result)| (*name, result.as_ref().map(|findings| findings.values.as_slice()))).collect();
+        unknown.extend(named_values::faults(&self.study, &found));
         let assessed = match ledger::assess(&self.study, &results) {
             Ok(ledger) if unknown.is_empty() => Ok(ledger),
             Ok(_) => Err(unknown),
             Err(faults) => Err(faults.into_iter().chain(unknown).collect()),
         };
-        assessed.map_err(|faults: Vec<ledger::Fault>| {
-            let place = |fault: ledger::Fault| {
-                let span = self.source.value(&fault.pointer);
-                Diagnostic { span, message: fault.message, help: fault.help }
-            };
-            RunError::Study(self.source.diagnostics(faults.into_iter().map(place).collect()))
-        })
+        assessed.map_err(|faults| RunError::Study(self.placed(faults)))
+    }
+
+    /// Whether a run has all values that the study's text names.
+    ///
+    /// # Errors
+    /// With those that it lacks.
+    pub fn check_named_values(&self, record: &Record) -> Result<(), RunError> {
+        let found: Vec<_> = record
+            .steps
+            .iter()
+            .map(|step| match &step.outcome {
+                Outcome::Found { values, .. } => (step.step.as_str(), Ok(values.as_slice())),
+                Outcome::Unfit(unfit) => (step.step.as_str(), Err(unfit)),
+            })
+            .collect();
+        let faults = named_values::faults(&self.study, &found);
+        if faults.is_empty() { Ok(()) } else { Err(RunError::Study(self.placed(faults))) }
+    }
+
+    fn placed(&self, faults: Vec<ledger::Fault>) -> Diagnostics {
+        let place = |fault: ledger::Fault| {
+            let span = self.source.value(&fault.pointer);
+            Diagnostic { span, message: fault.message, help: fault.help }
+        };
+        self.source.diagnostics(faults.into_iter().map(place).collect())
     }
 
     fn record(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>, ledger: Ledger) -> Result<Run, RunError> {

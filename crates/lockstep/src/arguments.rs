@@ -78,6 +78,10 @@ impl Command {
     }
 }
 
+fn threads(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "give a whole number, 1 or more")
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
     /// A folder that holds a study.yaml, or a YAML file.
@@ -91,7 +95,7 @@ pub(crate) struct WorkOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) inputs: Option<PathBuf>,
     /// Threads to use; all cores unless set. Results never depend on it.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 

@@ -30,6 +30,13 @@ impl Console {
         drop(writeln!(io::stdout().lock(), "{printed}"));
     }
 
+    /// Say on standard error what a person must hear who asked for nothing but errors.
+    pub(crate) fn when_quiet(self, text: &str) {
+        if self.quiet && !self.json {
+            drop(writeln!(io::stderr().lock(), "{text}"));
+        }
+    }
+
     /// Print a remark to people.
     pub(crate) fn remark(self, text: &str) {
         if !self.json && !self.quiet {

@@ -36,7 +36,8 @@ impl Target {
             let unpacked = unpacked(path)?;
             return Self::of_bundle(&folder_in(&unpacked), path, Some(unpacked));
         }
-        if path.join("SHA256SUMS").is_file() {
+        // Whoever took the lists away has a damaged bundle, and not something else.
+        if ["SHA256SUMS", "B3SUMS", "ro-crate-metadata.json"].iter().any(|file| path.join(file).is_file()) {
             return Self::of_bundle(path, path, None);
         }
         if path.is_dir() && !path.join("study.yaml").is_file() && path.join("run.json").is_file() {

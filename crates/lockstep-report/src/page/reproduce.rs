@@ -12,6 +12,7 @@ use crate::steps::Told;
 #[derive(Serialize)]
 pub(super) struct Reproduce {
     commands: Vec<String>,
+    of_bundle: &'static str,
     needs_inputs: bool,
     digests: Vec<Named>,
     seed: u64,
@@ -51,6 +52,7 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<Reproduce, ReportE
     Ok(Reproduce {
         commands: vec![command("run", run), command("verify", run)],
         needs_inputs: needs_inputs(run),
+        of_bundle: "lockstep verify BUNDLE.zip",
         digests: vec![named("study", run.record.study), named("rows of all inputs", run.record.rows), named("run id", run.record.id()?)],
         seed: run.record.seed,
         steps: steps.iter().map(step).collect(),

@@ -18,6 +18,7 @@ const MOST_BYTES: u64 = 64 << 30;
 /// Files that unpack to more than this must not be a thousandth of it when packed: nothing that people write is.
 const SUSPICIOUS: u64 = 1 << 20;
 const MOST_RATIO: u64 = 1_000;
+const NO_CONTENTS: &str = "its list of files cannot be read, so it was cut or changed";
 
 /// Why a bundle cannot be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +36,7 @@ pub enum ArchiveError {
     Damaged { path: PathBuf, reason: String },
     #[error("{}: nothing was unpacked, because {reason}", path.display())]
     Hostile { path: PathBuf, reason: String },
-    #[error("{}: is already there: name a folder that is not", .0.display())]
+    #[error("{}: is already there: name another folder with --out", .0.display())]
     Exists(PathBuf),
 }
 
@@ -129,7 +130,7 @@ pub fn unpack(path: &Path, folder: &Path) -> Result<(), ArchiveError> {
     }
     let file = File::open(path).map_err(read)?;
     let damaged = |reason: String| ArchiveError::Damaged { path: path.to_owned(), reason };
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(NO_CONTENTS.to_owned()))?;
     inspect(&mut archive).map_err(|bad| match bad {
         Bad::Damaged(reason) => damaged(reason),
         Bad::Hostile(reason) => ArchiveError::Hostile { path: path.to_owned(), reason },
@@ -139,7 +140,7 @@ pub fn unpack(path: &Path, folder: &Path) -> Result<(), ArchiveError> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let fresh = tempfile::Builder::new().prefix(&format!(".{name}.partial-")).tempdir_in(parent).map_err(write)?;
     for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
+        let entry = archive.by_index(index).map_err(|_| damaged(NO_CONTENTS.to_owned()))?;
         if entry.is_dir() {
             continue;
         }
@@ -150,9 +151,10 @@ pub fn unpack(path: &Path, folder: &Path) -> Result<(), ArchiveError> {
         let mut out = File::create_new(&to).map_err(write)?;
         let (name, size) = (entry.name().to_owned(), entry.size());
         // A file may claim a size and go on: no more than it claims is ever written.
-        let written = io::copy(&mut entry.take(size + 1), &mut out).map_err(|error| damaged(format!("{name}: {error}")))?;
+        let written = io::copy(&mut entry.take(size + 1), &mut out)
+            .map_err(|_| damaged(format!("{name} cannot be unpacked, because its bytes were changed")))?;
         if written != size {
-            return Err(damaged(format!("{name}: holds another number of bytes than it claims")));
+            return Err(damaged(format!("{name} holds another number of bytes than it claims")));
         }
     }
     crate::folder::set_readable(fresh.path()).map_err(write)?;
@@ -172,7 +174,7 @@ fn inspect(archive: &mut ZipArchive<impl Read + Seek>) -> Result<(), Bad> {
     let mut names = BTreeSet::new();
     let mut total: u64 = 0;
     for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).map_err(|error| Bad::Damaged(error.to_string()))?;
+        let entry = archive.by_index_raw(index).map_err(|_| Bad::Damaged(NO_CONTENTS.to_owned()))?;
         let name = entry.name().to_owned();
         let shown = name.escape_debug().to_string();
         let plain = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_)));
@@ -197,5 +199,9 @@ fn inspect(archive: &mut ZipArchive<impl Read + Seek>) -> Result<(), Bad> {
             return Err(Bad::Hostile(format!("`{shown}` unpacks to more than {MOST_RATIO} times its size")));
         }
     }
-    Ok(())
+    let folder = names.first().and_then(|name| name.split_once('/')).map(|(folder, _)| format!("{folder}/"));
+    match folder.filter(|folder| names.iter().all(|name| name.starts_with(folder))) {
+        None => Ok(()),
+        Some(folder) => Err(Bad::Damaged(format!("all of it lies in a folder `{}`, so somebody packed it anew", folder.escape_debug()))),
+    }
 }

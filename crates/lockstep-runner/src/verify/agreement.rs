@@ -117,9 +117,18 @@ fn cells(before: &Table, now: &Table, allowed: &Allowed<'_>) -> Vec<String> {
             continue;
         }
         let tolerance = allowed.of(&format!("{}.{}", now.name, new.name));
-        let apart = pairs.iter().flatten().filter(|(was, is)| !near(&old.cells, *was, &new.cells, *is, tolerance)).count();
-        if apart > 0 {
-            faults.push(format!("table {}, column {}: {apart} of {} cells differ", now.name, new.name, now.rows()));
+        let mut apart = pairs.iter().flatten().filter(|(was, is)| !near(&old.cells, *was, &new.cells, *is, tolerance));
+        if let Some((was, is)) = apart.next() {
+            let (name, cell) = (classes::name(now, *is), |cells, row| classes::cell(cells, row));
+            faults.push(format!(
+                "table {}, column {}: {} of {} cells differ, the first of {name}: published `{}`, here `{}`",
+                now.name,
+                new.name,
+                1 + apart.count(),
+                now.rows(),
+                cell(&old.cells, *was),
+                cell(&new.cells, *is)
+            ));
         }
     }
     faults
@@ -197,7 +206,10 @@ mod tests {
         assert_eq!(faults(&[("modularity", 1e-6)], None, &here), [""; 0]);
         assert_eq!(faults(&[("modularity", 1e-9)], None, &here).len(), 1);
         let cell = findings(0.5, 0.250_000_1);
-        assert_eq!(faults(&[("modularity", 1e-6)], None, &cell), ["table accounts, column centrality: 1 of 1 cells differ"]);
+        assert_eq!(
+            faults(&[("modularity", 1e-6)], None, &cell),
+            ["table accounts, column centrality: 1 of 1 cells differ, the first of a: published `0.25`, here `0.2500001`"]
+        );
         assert_eq!(faults(&[("accounts.centrality", 1e-6)], None, &cell), [""; 0]);
         assert_eq!(faults(&[], Some(1e-6), &findings(0.500_000_1, 0.250_000_1)), [""; 0]);
     }

@@ -81,8 +81,16 @@ fn clusters(table: &Table, labels: &[Option<u64>]) -> BTreeSet<String> {
 
 /// What identifies a row, as text.
 pub(super) fn key(table: &Table, row: usize) -> String {
-    let columns = table.columns.iter().take(table.key.max(1));
-    columns.map(|column| cell(&column.cells, row)).collect::<Vec<_>>().join("\u{1e}")
+    key_cells(table, row).join("\u{1e}")
+}
+
+/// What identifies a row, for people.
+pub(super) fn name(table: &Table, row: usize) -> String {
+    key_cells(table, row).join(" – ")
+}
+
+fn key_cells(table: &Table, row: usize) -> Vec<String> {
+    table.columns.iter().take(table.key.max(1)).map(|column| cell(&column.cells, row)).collect()
 }
 
 /// A cell as text, in full precision.

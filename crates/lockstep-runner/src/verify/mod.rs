@@ -1,10 +1,13 @@
 //! Run again and compare: identical, equivalent, different and from which stage on, or as far as it can be told without the data.
 //!
 //! - `stages`: what is compared, in the order in which data flow. `agreement`: two sets of findings, value by value and cell by cell, with
-//!   the tolerances that the published study declares. `classes`: whether the same accounts, edges and clusters came out.
+//!   the tolerances that the published study declares. `classes`: whether the same accounts, edges and clusters came out. `files`: which
+//!   line and cell of a file. `lock`: which number of a lock.
 
 mod agreement;
 mod classes;
+mod files;
+mod lock;
 mod stages;
 
 use lockstep_study::{Study, Tolerance};

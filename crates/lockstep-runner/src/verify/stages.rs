@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lockstep_digest::{Context, FileDigests};
+use lockstep_digest::Context;
 use lockstep_snapshot::TableDigest;
 use lockstep_study::Study;
 use serde_json::Value as Json;
@@ -10,9 +10,9 @@ use serde_json::Value as Json;
 use super::agreement::{self, Allowed, ValueCheck};
 use super::classes::ClassCheck;
 use super::{Here, StageCheck, State, VerifiedStage, Verify};
+use super::{files, lock};
 use crate::cache::KeyPreimage;
 use crate::ledger::{AttributionRecord, Ledger, RelationRecord};
-use crate::lock::Lock;
 use crate::manifest::ResultHalf;
 use crate::record::{Outcome, OutputFile, Record, Run, StepRecord};
 
@@ -46,7 +46,7 @@ pub(super) fn compare(verify: &Verify<'_>) -> Compared {
             }
             stages.extend(gone(VerifiedStage::Findings, &published.record, &result.record));
             stages.extend(ledger(&published.record.ledger, &result.record.ledger));
-            stages.extend(verify.lock.map(|lock| locked(lock, &published.record)));
+            stages.extend(verify.lock.map(|lock| lock::compare(lock, &published.record)));
             stages.push(report(verify, &stages, files));
         }
         Here::Withheld => {
@@ -54,7 +54,7 @@ pub(super) fn compare(verify: &Verify<'_>) -> Compared {
             stages.extend(intakes.iter().map(|intake| StageCheck::withheld(VerifiedStage::Snapshot, &intake.input)));
             stages.extend(published.record.steps.iter().map(|step| keys(&published.record, step)));
             stages.extend(published.record.steps.iter().map(|step| told(verify, step)));
-            stages.extend(verify.lock.map(|lock| locked(lock, &published.record)));
+            stages.extend(verify.lock.map(|lock| lock::compare(lock, &published.record)));
             stages.push(report(verify, &stages, verify.retold.unwrap_or_default()));
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn compare(verify: &Verify<'_>) -> Compared {
 }
 
 impl StageCheck {
-    fn new(stage: VerifiedStage, subject: impl Into<String>) -> Self {
+    pub(super) fn new(stage: VerifiedStage, subject: impl Into<String>) -> Self {
         Self { stage, subject: subject.into(), state: State::Identical, differences: Vec::new() }
     }
 
@@ -75,7 +75,7 @@ impl StageCheck {
         Self { state: State::Withheld, ..Self::new(stage, subject) }
     }
 
-    fn note(&mut self, difference: String) {
+    pub(super) fn note(&mut self, difference: String) {
         self.state = State::Different;
         self.differences.push(difference);
     }
@@ -126,25 +126,6 @@ fn changes(path: &str, before: &Json, now: &Json, stage: &mut StageCheck) {
         }
         _ => {}
     }
-}
-
-/// The lock against the record that was published with it.
-fn locked(lock: &Lock, record: &Record) -> StageCheck {
-    let mut stage = StageCheck::new(VerifiedStage::Lock, "lockstep.lock");
-    let of_record = Lock::of(record);
-    stage.compare("study", &of_record.study.short(), &lock.study.short());
-    if of_record.input != lock.input {
-        stage.note("inputs: the lock has other files or rows than run.json".to_owned());
-    }
-    for (name, published, here) in of_record.steps_beside(lock) {
-        if published != here {
-            stage.note(format!("step `{name}`: the lock has other results than run.json"));
-        }
-    }
-    if of_record.claims != lock.claims || of_record.arithmetic != lock.arithmetic {
-        stage.note("claims: the lock has other results than run.json".to_owned());
-    }
-    stage
 }
 
 fn inputs(before: &Record, now: &Record) -> Vec<StageCheck> {
@@ -300,23 +281,7 @@ fn folder_of(step: &str) -> String {
 fn files_of_step(verify: &Verify<'_>, step: &str, files: &[OutputFile], stage: &mut StageCheck) {
     let folder = folder_of(step);
     let own: Vec<&OutputFile> = files.iter().filter(|file| file.path.starts_with(&folder)).collect();
-    own.into_iter().for_each(|file| compare_file(verify, file, stage));
-}
-
-/// A file that was made here, the one that the manifest lists, and the one in the folder.
-fn compare_file(verify: &Verify<'_>, file: &OutputFile, stage: &mut StageCheck) {
-    let here = FileDigests::of(&file.bytes);
-    match verify.published.manifest.result.outputs.iter().find(|output| output.path == file.path) {
-        None => stage.note(format!("{}: not in the published run", file.path)),
-        Some(output) => stage.compare(&file.path, &output.digests.blake3.short(), &here.blake3.short()),
-    }
-    let told = |stage: &StageCheck| stage.differences.iter().any(|difference| difference.starts_with(&file.path));
-    match std::fs::read(verify.published.folder.join(&file.path)) {
-        Ok(bytes) if bytes == file.bytes => {}
-        Ok(_) if told(stage) => {}
-        Ok(_) => stage.note(format!("{}: the file in the folder is not the one its manifest lists", file.path)),
-        Err(error) => stage.note(format!("{}: the file in the folder cannot be read: {error}", file.path)),
-    }
+    own.into_iter().for_each(|file| files::compare(verify, file, stage));
 }
 
 /// Without the data: whether the files of a step are those of its record.
@@ -386,7 +351,7 @@ fn report(verify: &Verify<'_>, stages: &[StageCheck], files: &[OutputFile]) -> S
         stage.note("the published findings cannot be read, so the report cannot be made of them".to_owned());
         return stage;
     }
-    told.iter().for_each(|file| compare_file(verify, file, &mut stage));
+    told.iter().for_each(|file| files::compare(verify, file, &mut stage));
     match published.record.id() {
         Ok(id) if id == published.id => {}
         Ok(id) => {

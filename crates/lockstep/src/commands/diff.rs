@@ -32,10 +32,13 @@ pub(crate) fn run(options: &DiffOptions, console: Console) -> Result<Code, Failu
     Ok(if difference.is_empty() { Code::Done } else { Code::Different })
 }
 
-/// The folder of a run, a bundle, or else a lock.
+/// The folder of a run or its `run.json`, a bundle, or else a lock.
 fn side(path: &Path, known: &dyn Fn(&Digest) -> Option<KeyPreimage>, bundles: &mut Vec<TempDir>) -> Result<Side, Failure> {
     if path.is_dir() {
         return Ok(Side::of_folder(path)?);
+    }
+    if path.is_file() && path.file_name().is_some_and(|name| name == "run.json") {
+        return Ok(Side::of_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?);
     }
     if is_packed(path) {
         let unpacked = unpacked(path)?;

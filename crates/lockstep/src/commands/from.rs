@@ -48,6 +48,9 @@ pub(super) fn run(options: &RunOptions, started: SystemTime, console: Console) -
         let fate = if written == Written::Unchanged { "report, identical to the one that was there" } else { "report" };
         text.push_str(&format!("  {fate}: {}\n", out.join("index.html").display()));
     }
+    if options.out.is_none() {
+        text.push_str("  nothing was written; --out FOLDER keeps the report\n");
+    }
     let answer = json!({ "id": manifest.result.id, "same": difference.is_empty(), "first_cause": difference.first_cause(), "difference": difference });
     console.result(&text, &answer);
     Ok(if difference.is_empty() { Code::Done } else { Code::Different })

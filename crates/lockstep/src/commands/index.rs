@@ -17,12 +17,20 @@ pub(crate) fn run(options: &IndexOptions, console: Console) -> Result<Code, Fail
     let folder = &options.reports;
     let unreadable = |source| Failure::Unreadable { path: folder.display().to_string(), source };
     let entries = fs::read_dir(folder).map_err(unreadable)?.collect::<std::io::Result<Vec<_>>>().map_err(unreadable)?;
-    let mut reports: Vec<Listed> = Vec::new();
+    let (mut reports, mut failures): (Vec<Listed>, Vec<Failure>) = (Vec::new(), Vec::new());
     for entry in entries {
         let path = entry.path();
         if path.join("run.json").is_file() {
-            reports.push(listed(&path)?);
+            match listed(&path) {
+                Ok(report) => reports.push(report),
+                Err(failure) => failures.push(failure),
+            }
         }
+    }
+    // A list without a report that is there would be wrong, so none is written; all that is broken is told at once.
+    if let Some(last) = failures.pop() {
+        failures.iter().for_each(|failure| failure.print(console.json));
+        return Err(last);
     }
     if reports.is_empty() {
         return Err(Failure::Usage {

@@ -16,8 +16,8 @@ pub(crate) fn run(options: &OpenOptions, console: Console) -> Result<Code, Failu
         });
     }
     let page = target.published.folder.join("index.html");
-    open::that_detached(&page).map_err(|error| Failure::Usage {
-        message: format!("no browser could be started: {error}"),
+    open::that_detached(&page).map_err(|_| Failure::Usage {
+        message: "there is no browser here that could be started".to_owned(),
         help: format!("open {} yourself", page.display()),
     })?;
     console.result(&format!("  opened {}", page.display()), &json!({ "opened": page }));

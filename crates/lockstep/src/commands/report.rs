@@ -80,6 +80,7 @@ fn with_prose_of(target: &Target) -> Result<Run, Failure> {
             help: format!("`lockstep status {study}` says what changed; `lockstep lock --accept {study}` and `lockstep run {study}`"),
         });
     }
+    target.plan.check_named_values(&run.record)?;
     run.record.study = target.plan.digest;
     run.study = target.plan.study.clone();
     Ok(run)

@@ -79,6 +79,9 @@ pub(crate) fn run(options: &VerifyOptions, console: Console) -> Result<Code, Fai
     }
     let first = verification.first_divergence();
     console.result(&text, &json!({ "verdict": verification.verdict, "first_divergence": first, "verification": verification }));
+    if verification.verdict != Verdict::Identical {
+        console.when_quiet(&format!("{}: {}", options.target.display(), verdict(&verification)));
+    }
     written.transpose()?;
     Ok(code(&verification, options))
 }
@@ -152,6 +155,7 @@ fn damaged(options: &VerifyOptions, damage: &[String], console: Console) -> Resu
     let record = record_path(options, Kind::Bundle);
     let written = record.as_ref().map(|path| write_record(path, options, &json!({ "verification": result }), SystemTime::now()));
     console.result(&text, &result);
+    console.when_quiet(&format!("{}: damaged: {}", options.target.display(), damage.join("; ")));
     written.transpose()?;
     Ok(Code::Damaged)
 }
@@ -200,8 +204,14 @@ fn in_words(verification: &Verification) -> String {
         text.push_str(&explained(first, verification));
     }
     text.push_str(&with_which_program(verification));
-    let here = verification.here.as_deref().unwrap_or("not run");
-    text.push_str(&format!("\n  published run {}, here {here}\n  verdict: {}\n", verification.published, verdict(verification)));
+    let published = &verification.published;
+    let runs = match &verification.here {
+        None => format!("published run {published}, not run here"),
+        Some(here) if here != published => format!("published run {published}, here {here}"),
+        Some(here) if verification.verdict == Verdict::Identical => format!("run {here}, published and here"),
+        Some(here) => format!("run {here}, published and here: what differs lies beside the record of the run"),
+    };
+    text.push_str(&format!("\n  {runs}\n  verdict: {}\n", verdict(verification)));
     text
 }
 

@@ -122,7 +122,14 @@ fn a_report_is_told_again_with_other_words_and_without_the_data() {
     let text = environment.lockstep(&["report", "studies/small"]);
     assert!(text.contains("report made again") && text.ends_with("exit code 0"), "{text}");
     assert!(environment.read("reports/small/index.html").contains("A study with another title"));
+    environment.edit("studies/small/study.yaml", "question:", "summary: It flagged {{ pace.flaged }} accounts.\nquestion:");
+    let text = environment.lockstep(&["report", "studies/small"]);
+    assert!(
+        text.contains("the step has no value `flaged`") && text.contains("did you mean `flagged`?") && text.ends_with("exit code 3"),
+        "{text}"
+    );
     environment.edit("studies/small/study.yaml", "line: 100", "line: 90");
+    environment.edit("studies/small/study.yaml", "{{ pace.flaged }}", "some");
     let text = environment.lockstep(&["report", "studies/small"]);
     assert!(text.contains("asks something else than the published run answered") && text.ends_with("exit code 2"), "{text}");
 }

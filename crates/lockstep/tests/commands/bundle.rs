@@ -39,7 +39,7 @@ impl TestEnvironment {
 }
 
 fn without_ids(text: &str) -> String {
-    text.lines().filter(|line| !line.starts_with("  published run ")).collect::<Vec<_>>().join("\n")
+    text.lines().filter(|line| !line.starts_with("  published run ") && !line.starts_with("  run ")).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -275,6 +275,11 @@ fn an_entry_added_removed_or_replaced_is_found_before_anything_runs() {
     let mut removed = files.clone();
     removed.remove(place);
     assert!(repacked(&removed).contains("index.html: is missing"));
+    let quiet = environment.run(&["--quiet", "verify", "sent.zip"]);
+    assert!(quiet.stdout.is_empty() && quiet.stderr.contains("damaged: index.html: is missing"), "{}", quiet.stderr);
+    let in_a_folder: Vec<(String, Vec<u8>)> = files.iter().map(|(name, bytes)| (format!("paper/{name}"), bytes.clone())).collect();
+    let answer = repacked(&in_a_folder);
+    assert!(answer.contains("all of it lies in a folder `paper/`") && answer.ends_with("exit code 7"), "{answer}");
     let mut replaced = files.clone();
     replaced[place].1 = b"hello".to_vec();
     let answer = repacked(&replaced);
@@ -302,6 +307,11 @@ fn an_unpacked_bundle_is_a_run_and_nothing_is_run_into_it() {
     assert!(environment.lockstep(&["cite", "paper"]).contains("run "));
     let answer = environment.lockstep(&["run", "paper", "--inputs", "paper/snapshots"]);
     assert!(answer.contains("a run in it would damage it") && answer.ends_with("exit code 2"), "{answer}");
+    // Without its lists it is a damaged bundle, and not some other thing.
+    fs::rename(environment.path("paper/SHA256SUMS"), environment.path("SHA256SUMS")).expect("was there");
+    let answer = environment.lockstep(&["verify", "paper"]);
+    assert!(answer.contains("SHA256SUMS: is missing") && answer.ends_with("exit code 7"), "{answer}");
+    fs::rename(environment.path("SHA256SUMS"), environment.path("paper/SHA256SUMS")).expect("is there");
     let answer = environment.lockstep(&["cite", "small.zip"]);
     assert!(answer.contains("`lockstep unbundle` first") && answer.ends_with("exit code 2"), "{answer}");
     for (options, why) in [

@@ -37,6 +37,7 @@ fn equal_runs_and_locks() {
     ---
     exit code 0
     ");
+    assert!(environment.lockstep(&["diff", "before/run.json", "after"]).contains("are equal"));
     assert_snapshot!(environment.lockstep(&["diff", "before.lock", "after.lock"]), @r"
     before.lock and after.lock are equal
     ---

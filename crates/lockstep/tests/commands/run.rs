@@ -300,7 +300,11 @@ fn one_page_lists_all_reports() {
     let record = ["verify", "studies/small", "--record", "studies/small/verifications/a.json"];
     assert_eq!(environment.run(&record).code, 0);
     assert_eq!(environment.run(&["index"]).code, 0);
-    assert!(environment.read("reports/index.html").contains("Run again by others: 1 identical."));
+    assert!(environment.read("reports/index.html").contains("Records of somebody running it again say: 1 identical. Nobody signed them."));
+    environment.write("reports/broken/run.json", "{");
+    environment.write("reports/gone/run.json", "");
+    let answer = environment.lockstep(&["index", "--check"]);
+    assert!(answer.contains("broken/run.json") && answer.contains("gone/run.json"), "both are told: {answer}");
     let answer = environment.lockstep(&["index", "studies"]);
     assert!(answer.contains("there is no report in it") && answer.ends_with("exit code 2"), "{answer}");
 }

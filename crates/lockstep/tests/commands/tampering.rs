@@ -145,8 +145,18 @@ fn every_tampering_is_caught_where_it_was_done() {
         let answer = forger.environment.run(&["--json", "verify", "there"]);
         let said: Value = serde_json::from_str(&answer.stdout).unwrap_or_else(|_| json!({ "error": answer.stderr }));
         assert_eq!((answer.code, &said["first_divergence"]["stage"]), (6, &json!(stage)), "{what}: {said:#}");
+        if let Some((_, words)) = PLACES.iter().find(|(name, _)| name == what) {
+            let differences = said["first_divergence"]["differences"].to_string();
+            assert!(differences.contains(words), "{what}: {differences}");
+        }
     }
 }
+
+/// The place that must be named, where it is in a table or a lock.
+const PLACES: [(&str, &str); 2] = [
+    ("a cell of a table, and its digest", "findings/pace/accounts.csv, line 2, verdict of "),
+    ("a number in the lock", "step `pace`, flagged: lock 77, run.json "),
+];
 
 /// Without the data, what the files themselves contradict is found all the same.
 #[test]
