@@ -36,6 +36,8 @@ pub struct Card {
     pub baseline: &'static str,
     /// What chance alone would give, or why that is not known, as a sentence template.
     pub chance: &'static str,
+    /// Techniques of the DISARM framework whose description the measured behaviour fits; none where a technique is named after an intent.
+    pub techniques: &'static [Technique],
     /// Where the method and its numbers come from.
     pub references: &'static [&'static str],
     /// How it was checked: published values, closed forms, planted truth.
@@ -44,6 +46,15 @@ pub struct Card {
     pub headline: Headline,
     /// Figures to draw from the findings' tables.
     pub views: &'static [View],
+}
+
+/// A technique of the DISARM red framework, under the code and the name that the framework gives it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Technique {
+    /// Such as `T0084.001`.
+    pub code: &'static str,
+    /// Its name there.
+    pub name: &'static str,
 }
 
 /// The result in a sentence: a template for something found and one for nothing found.

@@ -1,6 +1,7 @@
 //! The sets of a study side by side: every account-level result is shown for each set and for the accounts in none.
 
 use lockstep_snapshot::{Role, Snapshot};
+use lockstep_statistics::wilson_95;
 
 use crate::findings::{Cells, Table, TableColumn, Unit, Verdict};
 use crate::numbers::share;
@@ -49,7 +50,7 @@ pub(crate) fn verdicts_by_set(snapshot: &Snapshot, accounts: &[u32], verdicts: &
         name: "by_set".to_owned(),
         about: "One row a set of accounts; an account in two sets counts in both.".to_owned(),
         key: 1,
-        columns: vec![
+        columns: [
             column("set", "Set of accounts", Cells::Text(groups.iter().map(|group| group.name.clone()).collect())),
             column("role", "Why it is in the study", Cells::Text(groups.iter().map(|group| group.role.to_owned()).collect())),
             column("accounts", "Accounts in the set", some(&groups.iter().map(|group| group.members.len() as u64).collect::<Vec<_>>())),
@@ -57,11 +58,52 @@ pub(crate) fn verdicts_by_set(snapshot: &Snapshot, accounts: &[u32], verdicts: &
             column("flagged", "Accounts beyond the line", some(&flagged)),
             column("flagged_share", "Flagged, of those assessed", Cells::Real(Unit::Share, shares)),
             column("insufficient_data", "Accounts with posts but too few to assess", some(&unclear)),
-        ],
+        ]
+        .into_iter()
+        .chain(as_controls(&groups, &flagged, &assessed))
+        .collect(),
     }
+}
+
+/// How many accounts of each set would be found if the set were like the control sets taken together, and at most how many: the upper end
+/// of the 95 % interval (Wilson 1927) of the control sets' share. No cell for control sets themselves, nor where no control was assessed.
+pub(crate) fn as_controls(groups: &[Group], found: &[u64], whole: &[u64]) -> [TableColumn; 2] {
+    let control = |group: &Group| group.role == Role::Control.name();
+    let sum = |numbers: &[u64]| -> u64 { groups.iter().zip(numbers).filter(|(group, _)| control(group)).map(|(_, number)| number).sum() };
+    let (found, of) = (sum(found), sum(whole));
+    let (_, high) = wilson_95(found, of.max(1));
+    let at = |rate: f64| {
+        let cells = groups.iter().zip(whole).map(|(group, whole)| (of > 0 && !control(group)).then_some(rate * *whole as f64));
+        Cells::Real(Unit::Accounts, cells.collect())
+    };
+    [
+        column("as_controls", "How many it would be if the set were like the control sets together", at(found as f64 / of.max(1) as f64)),
+        column("as_controls_at_most", "Upper end of the 95 % interval of that number", at(high)),
+    ]
 }
 
 /// A column of a table.
 pub(crate) fn column(name: &str, meaning: &str, cells: Cells) -> TableColumn {
     TableColumn { name: name.to_owned(), meaning: meaning.to_owned(), cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_list_would_have_if_it_were_like_the_crowds() {
+        let group = |name: &str, role: Role| Group { name: name.to_owned(), role: role.name(), members: Vec::new() };
+        let groups = [group("list", Role::Studied), group("one crowd", Role::Control), group("another", Role::Control)];
+        let cells = |found: &[u64], whole: &[u64]| {
+            as_controls(&groups, found, whole).map(|column| if let Cells::Real(_, cells) = column.cells { cells } else { Vec::new() })
+        };
+        let [mean, most] = cells(&[60, 3, 0], &[350, 600, 300]);
+        assert_eq!(mean, [Some(350.0 * 3.0 / 900.0), None, None]);
+        // Wilson's interval of 3 in 900 ends at .0098, as R's binom.wilson has it.
+        assert!((most[0].expect("is known") - 350.0 * 0.009_754).abs() < 0.01, "{most:?}");
+        let [mean, most] = cells(&[60, 0, 0], &[350, 600, 300]);
+        assert!(mean[0] == Some(0.0) && most[0] > Some(1.0), "none among 900 does not make it impossible");
+        assert_eq!(cells(&[60, 0, 0], &[350, 0, 0])[0], [None, None, None]);
+    }
 }

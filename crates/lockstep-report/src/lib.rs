@@ -48,10 +48,14 @@ pub fn render(run: &Run) -> Result<Vec<OutputFile>, ReportError> {
 /// one path.
 pub fn render_with(run: &Run, card_of: &dyn Fn(&str) -> Option<&'static Card>) -> Result<Vec<OutputFile>, ReportError> {
     let steps = steps::tell(run, card_of)?;
+    let cards = page::accounts::gather(run, &steps);
     let mut files = vec![
-        file(paths::PAGE.to_owned(), "text/html", page::html(run, &steps)?.into_bytes()),
+        file(paths::PAGE.to_owned(), "text/html", page::html(run, &steps, cards.as_ref())?.into_bytes()),
         file(paths::INDEX.to_owned(), "application/json", index::index(run, &steps)?),
     ];
+    if let Some(cards) = &cards {
+        files.push(file(paths::ACCOUNTS.to_owned(), "text/html", page::accounts::html(cards)?.into_bytes()));
+    }
     for told in &steps {
         let Some(found) = &told.found else { continue };
         let step = &told.record.step;

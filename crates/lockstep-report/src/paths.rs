@@ -2,6 +2,8 @@
 
 /// The page.
 pub(crate) const PAGE: &str = "index.html";
+/// The cards of single accounts.
+pub(crate) const ACCOUNTS: &str = "accounts.html";
 /// The findings for machines.
 pub(crate) const INDEX: &str = "index.json";
 

@@ -74,6 +74,8 @@ pub(crate) fn fill(template: &str, values: &[Value], denominators: Denominators)
     let wholes: Vec<&str> = named.iter().filter_map(|name| find(values, name)?.of.as_deref()).collect();
     let mut sentence = Sentence::default();
     let mut unknown = Vec::new();
+    // Why a number is not known is said once.
+    let mut reasons: Vec<&str> = Vec::new();
     for piece in &pieces {
         let (name, noun) = match *piece {
             Piece::Words(words) => {
@@ -86,7 +88,14 @@ pub(crate) fn fill(template: &str, values: &[Value], denominators: Denominators)
             unknown.push(name.to_owned());
             continue;
         };
-        sentence.number(value, with_noun(value, noun));
+        let text = match &value.number {
+            Number::Insufficient(why) if reasons.contains(&why.as_str()) => unknown_number(noun),
+            _ => with_noun(value, noun),
+        };
+        sentence.number(value, text);
+        if let Number::Insufficient(why) = &value.number {
+            reasons.push(why);
+        }
         // "5 of 1,295 accounts (of 1,320 accounts)" would be hard to read: a number that is itself the whole of another stands alone.
         let is_whole = wholes.contains(&name);
         if denominators == Denominators::Hidden || is_whole || matches!(value.number, Number::Insufficient(_)) {
@@ -129,9 +138,13 @@ fn with_noun(value: &Value, noun: Option<&str>) -> String {
         (Some(text), _, None) => text,
         (Some(text), number, Some(noun)) if number::is_one(number) => format!("{text} {noun}"),
         (Some(text), _, Some(noun)) => format!("{text} {}", number::plural(noun)),
-        (None, Number::Insufficient(why), _) => format!("an unknown number ({why})"),
-        (None, _, _) => "an unknown number".to_owned(),
+        (None, Number::Insufficient(why), _) => format!("{} ({why})", unknown_number(noun)),
+        (None, _, _) => unknown_number(noun),
     }
+}
+
+fn unknown_number(noun: Option<&str>) -> String {
+    noun.map_or("an unknown number".to_owned(), |noun| format!("an unknown number of {}", number::plural(noun)))
 }
 
 fn find<'a>(values: &'a [Value], name: &str) -> Option<&'a Value> {

@@ -6,10 +6,10 @@ use rand_chacha::rand_core::Rng;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline};
+use crate::card::{Card, Headline, Technique};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
-use crate::groups::{column, groups};
+use crate::groups::{as_controls, column, groups};
 use crate::near_copies::Copies;
 use crate::numbers::{quantile, share};
 
@@ -85,7 +85,7 @@ impl Detector for NearDuplicateText {
 
     const CARD: Card = Card {
         id: "near_duplicate_text",
-        version: 1,
+        version: 2,
         title: "Near-duplicate texts",
         question: "Which texts did several accounts post, word for word or with small changes?",
         method: "Retweets are left out. Texts are compared without capitals, punctuation, emoji, links and mentions, and short ones not at \
@@ -126,6 +126,7 @@ impl Detector for NearDuplicateText {
                    came back from one account only, which is not counted here.",
         chance: "Not estimated: long texts seldom agree by chance, but for many reasons other than coordination. The shares of the sets side \
                  by side are the comparison to make.",
+        techniques: &[Technique { code: "T0084.001", name: "Use Copypasta" }],
         references: &[
             "A. Broder, On the resemblance and containment of documents, SEQUENCES 1997 (shingles and their resemblance).",
             "C. Xiao, W. Wang, X. Lin and J. X. Yu, Efficient similarity joins for near duplicate detection, WWW 2008 (PPJoin).",
@@ -259,6 +260,7 @@ fn by_set(snapshot: &Snapshot, accounts: &[Account]) -> Table {
     let (writing, copying) = (sum(&|_| 1), sum(&|account| u64::from(account.copied > 0)));
     let (compared, copied) = (sum(&|account| account.compared), sum(&|account| account.copied));
     let shares = |parts: &[u64], wholes: &[u64]| Cells::Real(Unit::Share, parts.iter().zip(wholes).map(|(part, whole)| share(*part, *whole)).collect());
+    let [as_controls, at_most] = as_controls(&groups, &copying, &writing);
     let (of_accounts, of_posts) = (shares(&copying, &writing), shares(&copied, &compared));
     Table {
         name: "by_set".to_owned(),
@@ -271,6 +273,8 @@ fn by_set(snapshot: &Snapshot, accounts: &[Account]) -> Table {
             column("writing", "Accounts with a post that was compared", counts(writing)),
             column("copying", "Accounts with a post in a cluster with another account", counts(copying)),
             column("copying_share", "Copying, of those with a post that was compared", of_accounts),
+            as_controls,
+            at_most,
             column("compared", "Posts compared", counts(compared)),
             column("copied", "Posts in clusters with another account", counts(copied)),
             column("copied_share", "Posts in such clusters, of those compared", of_posts),

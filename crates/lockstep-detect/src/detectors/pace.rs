@@ -47,7 +47,7 @@ impl Detector for Pace {
 
     const CARD: Card = Card {
         id: "pace",
-        version: 1,
+        version: 2,
         title: "Pace",
         question: "Which accounts post faster than people usually can, day after day?",
         method: "Two paces are kept apart. The observed pace is the mean number of collected posts on days with at least one. The lifetime pace \
@@ -76,6 +76,7 @@ impl Detector for Pace {
         baseline: "{assessed} of {accounts account} were watched for long enough. Their median pace is {median_pace}; one in a hundred reaches \
                    {p99_pace}.",
         chance: "Not a matter of chance: pace is counted, not inferred. How rare it is in this collection is the percentile beside each account.",
+        techniques: &[],
         references: &[
             "Oxford Internet Institute, Computational Propaganda project: 50 posts a day as a mark of heavy automation.",
             "Atlantic Council, Digital Forensic Research Lab: 72 a day (one in ten minutes for twelve hours) and 144 a day (round the clock).",

@@ -69,6 +69,7 @@ impl Detector for Reach {
         baseline: "Accounts of the first studied list wrote {usual_share} of all {all_engagements} collected retweets and answers. In the control \
                    sets, {control_inside} of the engagement comes from inside.",
         chance: "Not a test: these are counts and bounds. The share from inside has no chance level but the usual share beside it.",
+        techniques: &[],
         references: &["B. Nimmo, The Breakout Scale, Brookings Institution, 2020 (why engagement outside the set is what matters)."],
         validation: "Bounds and shares are tested against counts by hand, and the planted sum of followers in a simulation.",
         headline: Headline {

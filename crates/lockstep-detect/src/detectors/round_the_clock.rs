@@ -73,7 +73,7 @@ impl Detector for RoundTheClock {
 
     const CARD: Card = Card {
         id: "round_the_clock",
-        version: 2,
+        version: 3,
         title: "Round the clock",
         question: "Which accounts post day and night, without a pause long enough to sleep?",
         method: "Time is cut into days from noon to noon UTC. A day with enough posts is eligible; it is sleepless when no pause that touches it, \
@@ -104,8 +104,9 @@ impl Detector for RoundTheClock {
         ],
         line: Some("An account counts when on {sleepless_share} or more of its busy days no pause lasted {sleep}."),
         baseline: "{assessed} of {accounts account} had enough busy days to measure; {rested} of them showed a nightly pause on most of those days.",
-        chance: "A person who sleeps {sleep} or more and is fully collected cannot be flagged by chance; for an account that posts at random \
-                 hours, see the formula for the pauses that chance gives.",
+        chance: "None, for an account whose owner sleeps {sleep} or more and whose posts are all collected. An account that posts at random \
+                 hours day and night is flagged: the flag says that nobody seems to rest, not why.",
+        techniques: &[],
         references: &[
             "G. A. Miller, Note on the bias of information estimates, 1955 (the entropy correction).",
             "The longest of n exponential gaps: L. Holst, On the lengths of the pieces of a stick broken at random, J. Appl. Prob. 17, 1980.",

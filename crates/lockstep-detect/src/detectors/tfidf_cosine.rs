@@ -125,7 +125,7 @@ impl Detector for TfidfCosine {
 
     const CARD: Card = Card {
         id: "tfidf_cosine",
-        version: 1,
+        version: 2,
         title: "Likeness of choices",
         question: "Which pairs of accounts choose the same things, and rare things above all?",
         method: "A layer says what the objects are, such as retweeted posts, links or accounts followed. In each layer by itself, accounts with \
@@ -167,9 +167,10 @@ impl Detector for TfidfCosine {
         ],
         line: None,
         baseline: "{acting account} with enough objects could form {eligible_pairs pair}; {pairs_compared pair} had at least two objects in \
-                   common, counted once in each layer.",
+                   common.",
         chance: "Not estimated: the cut takes the most alike, however alike they are. Read a pair as a lead to look at, not as a finding of \
                  coordination.",
+        techniques: &[],
         references: &[
             "D. Pacheco et al., Uncovering Coordinated Networks on Social Media: Methods and Case Studies, ICWSM 2021 (retweets, at least 10, \
              top 0.5 %; activity in stretches of 30 minutes: here the layer `co_post`).",

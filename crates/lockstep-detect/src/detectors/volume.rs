@@ -51,6 +51,7 @@ impl Detector for Volume {
         line: None,
         baseline: "No outside baseline applies to a count. The Gini coefficient of posts is {gini}, where 0 is even and 1 is all by one account.",
         chance: "Not applicable: these are counts, not a test.",
+        techniques: &[],
         references: &["C. Gini, Variabilità e mutabilità, 1912 (the coefficient)."],
         validation: "The coefficient is tested against closed forms; counts are tested against direct queries of public data.",
         headline: Headline {

@@ -6,7 +6,7 @@ use lockstep_snapshot::Snapshot;
 use super::nodes::Nodes;
 use super::{Ties, Weights};
 use crate::findings::{Cells, Table, TableColumn, Unit};
-use crate::groups::{column, groups};
+use crate::groups::{as_controls, column, groups};
 use crate::numbers::share;
 
 pub(super) fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {
@@ -26,6 +26,7 @@ pub(super) fn by_set(snapshot: &Snapshot, acting: &[u32], nodes: &Nodes) -> Tabl
     let active = count(&|account| acting.binary_search(&account).is_ok());
     let linked = count(&|account| nodes.group[account as usize].is_some());
     let shares = linked.iter().zip(&active).map(|(linked, active)| share(*linked, *active)).collect();
+    let [as_controls, at_most] = as_controls(&groups, &linked, &active);
     Table {
         name: "by_set".to_owned(),
         about: "One row a set of accounts; an account in two sets counts in both.".to_owned(),
@@ -37,6 +38,8 @@ pub(super) fn by_set(snapshot: &Snapshot, acting: &[u32], nodes: &Nodes) -> Tabl
             column("acting", "Accounts that acted on an object of a layer", counts(active)),
             column("linked", "Accounts on at least one edge", counts(linked)),
             column("linked_share", "Linked, of those that acted", Cells::Real(Unit::Share, shares)),
+            as_controls,
+            at_most,
         ],
     }
 }

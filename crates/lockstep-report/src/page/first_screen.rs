@@ -56,6 +56,8 @@ struct Author {
 
 #[derive(Serialize)]
 struct Finding {
+    /// The map of the network, where the step made one.
+    network: Option<String>,
     step: String,
     anchor: String,
     title: &'static str,
@@ -113,6 +115,7 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, Repor
 fn finding(told: &Told<'_>) -> Option<Finding> {
     let found = told.found.as_ref()?;
     Some(Finding {
+        network: found.findings.network.as_ref().map(|_| super::results::network_anchor(&told.record.step)),
         step: told.record.step.clone(),
         anchor: paths::step_anchor(&told.record.step),
         title: told.card.title,
@@ -131,6 +134,8 @@ struct BySet {
     role: String,
     number: String,
     of: String,
+    /// How many it would be if the set were like the control sets, and at most how many.
+    as_controls: Option<[String; 2]>,
 }
 
 /// Columns of a table by set that count what was found, and those that count what it is part of, each in the order of preference.
@@ -147,9 +152,19 @@ fn by_set(findings: &Findings) -> Vec<BySet> {
     else {
         return Vec::new();
     };
-    let rows = sets.iter().zip(roles).zip(found.iter().zip(whole));
-    rows.filter_map(|((set, role), (found, whole))| {
-        Some(BySet { set: set.clone(), role: role.clone(), number: number::count((*found)?), of: number::count((*whole)?) })
+    let real = |name: &str, row: usize| match table.column(name) {
+        Some(Cells::Real(_, cells)) => cells[row].map(number::real),
+        _ => None,
+    };
+    let rows = sets.iter().zip(roles).zip(found.iter().zip(whole)).enumerate();
+    rows.filter_map(|(row, ((set, role), (found, whole)))| {
+        Some(BySet {
+            set: set.clone(),
+            role: role.clone(),
+            number: number::count((*found)?),
+            of: number::count((*whole)?),
+            as_controls: real("as_controls", row).zip(real("as_controls_at_most", row)).map(|(mean, most)| [mean, most]),
+        })
     })
     .collect()
 }

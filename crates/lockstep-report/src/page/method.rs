@@ -1,9 +1,11 @@
 //! The method cards: what each detector says of itself, once however many steps use it.
 
-use lockstep_detect::{Card, Method, Setting, Settings};
+use lockstep_detect::{Card, Method, Number, Setting, Settings, Technique};
 use lockstep_snapshot::Column;
 use serde::Serialize;
 
+use crate::paths;
+use crate::sentence::Sentence;
 use crate::steps::Told;
 
 #[derive(Serialize)]
@@ -33,6 +35,43 @@ struct SettingOf {
     default: String,
     meaning: String,
     source: String,
+}
+
+/// A technique of DISARM that the results of some steps would fit.
+#[derive(Serialize)]
+pub(super) struct Fit {
+    #[serde(flatten)]
+    technique: Technique,
+    steps: Vec<FittingStep>,
+}
+
+#[derive(Serialize)]
+struct FittingStep {
+    step: String,
+    anchor: String,
+    headline: Sentence,
+}
+
+/// Every technique that a step which found something would fit, in the order of their codes.
+pub(super) fn fitting(steps: &[Told<'_>]) -> Vec<Fit> {
+    let mut fits: Vec<Fit> = Vec::new();
+    for told in steps {
+        let Some(found) = &told.found else { continue };
+        let count = found.findings.value(told.card.headline.count).map(|value| &value.number);
+        if !matches!(count, Some(Number::Count(1..) | Number::Real(_))) {
+            continue;
+        }
+        for technique in told.card.techniques {
+            let (step, anchor) = (told.record.step.clone(), paths::step_anchor(&told.record.step));
+            let fitting = FittingStep { step, anchor, headline: found.headline.clone() };
+            match fits.iter_mut().find(|fit| fit.technique.code == technique.code) {
+                Some(fit) => fit.steps.push(fitting),
+                None => fits.push(Fit { technique: *technique, steps: vec![fitting] }),
+            }
+        }
+    }
+    fits.sort_by_key(|fit| fit.technique.code);
+    fits
 }
 
 /// The element that holds a card.

@@ -13,7 +13,9 @@
 //! - [`reproduce`]: digests, commands and settings.
 //! - [`prose`]: what the authors wrote. [`authors`]: their text with numbers looked up in the findings.
 //! - [`table`]: tables as readers see them.
+//! - [`accounts`]: a second page, on which everything said of one account stands together.
 
+pub(crate) mod accounts;
 mod attribution;
 mod authors;
 mod claims;
@@ -37,7 +39,8 @@ use crate::figure::palette;
 use crate::steps::Told;
 use crate::visible;
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
+    ("accounts.html", include_str!("../../templates/accounts.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("first_screen.html", include_str!("../../templates/first_screen.html")),
@@ -111,6 +114,8 @@ struct Page {
     /// Figures that show what a choice of settings changes.
     varied: Vec<results::Varied>,
     cards: Vec<method::CardOf>,
+    techniques: Vec<method::Fit>,
+    accounts: Option<accounts::Link>,
     reproduce: reproduce::Reproduce,
 }
 
@@ -118,7 +123,7 @@ struct Page {
 ///
 /// # Errors
 /// When the run has no id, or a template does not fit its context.
-pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError> {
+pub(crate) fn html(run: &Run, steps: &[Told<'_>], cards: Option<&accounts::Cards>) -> Result<String, ReportError> {
     let (claims, attribution) = (claims::gather(run), attribution::gather(run));
     let more = if claims.is_some() || attribution.is_some() { LEDGER_STYLE } else { "" };
     let style = format!("{STYLE}{more}\n{}", palette::style_rules());
@@ -141,6 +146,8 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>]) -> Result<String, ReportError>
         networks: results::networks(run, steps),
         varied: steps.iter().flat_map(results::varied).collect(),
         cards: method::gather(steps),
+        techniques: method::fitting(steps),
+        accounts: cards.map(accounts::Cards::link),
         reproduce: reproduce::gather(run, steps)?,
     };
     Ok(templates()?.render("page.html", &Context::from_serialize(&page)?)?)

@@ -193,7 +193,7 @@ fn network(told: &Told<'_>) -> Option<NetworkOf> {
     })
 }
 
-fn network_anchor(step: &str) -> String {
+pub(super) fn network_anchor(step: &str) -> String {
     format!("network-{step}")
 }
 

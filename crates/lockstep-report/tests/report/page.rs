@@ -50,7 +50,7 @@ fn sections_that_have_no_content_say_why() {
     let page = page();
     let from = page.find("<section aria-labelledby=\"campaign\">").expect("section 8 is there");
     insta::assert_snapshot!(between(&page[from..], "<section", "<section aria-labelledby=\"reproduce\">"));
-    assert!(page.contains("No behaviour is given a DISARM code"));
+    assert!(page.contains("No result of this study fits a technique of the DISARM framework"));
 }
 
 #[test]

@@ -28,6 +28,7 @@ const BLANK: Card = Card {
     line: None,
     baseline: "No comparison is made.",
     chance: "No null model is part of this step.",
+    techniques: &[],
     references: &["A. Author, On the pace of posting, Journal of Examples 1 (2019)."],
     validation: "Planted accounts of known pace are found; the closed form for a steady account is met exactly.",
     headline: Headline { count: "flagged", found: "{flagged account} stood out.", nothing: "No account stood out." },

@@ -227,18 +227,29 @@ fn what_a_stranger_sends_writes_nowhere_else() {
 }
 
 #[test]
-fn a_bundle_with_one_flipped_bit_is_damaged() {
+fn a_flipped_bit_is_damage_wherever_it_changes_what_is_unpacked() {
     let environment = TestEnvironment::with_bundle();
     let whole = fs::read(environment.path("small.zip")).expect("is there");
-    // Bytes all over the file: contents, names, digests of the format, the list at its end.
+    assert_eq!(environment.run(&["unbundle", "small.zip", "--out", "as-packed"]).code, 0);
+    let as_packed = environment.tree("as-packed");
+    // Bytes all over the file: contents, names, digests of the format, the list at its end. A zip holds a few that say nothing, such as the
+    // times of entries, which are not read.
+    let mut damaged = 0;
     for part in 1..16 {
         let mut bytes = whole.clone();
         let at = bytes.len() * part / 16;
         bytes[at] ^= 0x10;
         environment.write("flipped.zip", bytes);
         let answer = environment.lockstep(&["verify", "flipped.zip"]);
-        assert!(answer.ends_with("exit code 7"), "byte {at}: {answer}");
+        if answer.ends_with("exit code 7") {
+            damaged += 1;
+            continue;
+        }
+        let folder = format!("flipped-{part}");
+        assert_eq!(environment.run(&["unbundle", "flipped.zip", "--out", &folder]).code, 0);
+        assert!(answer.ends_with("exit code 0") && environment.tree(&folder) == as_packed, "byte {at}: {answer}");
     }
+    assert!(damaged >= 12, "{damaged}");
     environment.write("cut.zip", &whole[..whole.len() / 2]);
     assert!(environment.lockstep(&["verify", "cut.zip"]).ends_with("exit code 7"));
 }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{LENGTHS, Measured, PAUSES};
-use crate::card::{Axis, Card, Headline, ReferenceLine, View};
+use crate::card::{Axis, Card, Headline, ReferenceLine, Technique, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
@@ -85,7 +85,7 @@ impl Detector for Automation {
 
     const CARD: Card = Card {
         id: "automation",
-        version: 2,
+        version: 3,
         title: "Automation",
         question: "Which accounts post with the regularity of a program rather than a person?",
         method: "Three tests ask whether an account's times could be those of somebody who looks at no clock. The minutes of the hour, and the \
@@ -140,6 +140,7 @@ impl Detector for Automation {
                    small an effect to be flagged.",
         chance: "If nobody looked at a clock, the chance that anybody at all is flagged would be at most {false_discovery_rate}. Of the accounts \
                  found, {expected_false account} are expected to be so by chance.",
+        techniques: &[Technique { code: "T0146.007", name: "Automated Account Asset" }],
         references: &[
             "C. M. Zhang, V. Paxson, Detecting and analyzing automated activity on Twitter, Passive and Active Measurement 2011 (minutes and seconds).",
             "Y. Benjamini, Y. Hochberg, Controlling the false discovery rate, J. R. Statist. Soc. B 57, 1995.",

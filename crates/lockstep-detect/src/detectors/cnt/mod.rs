@@ -26,7 +26,7 @@ impl Detector for Cnt {
 
     const CARD: Card = Card {
         id: "cnt",
-        version: 1,
+        version: 2,
         title: "Co-action as coordination-network-toolkit counts it",
         question: "Which network does coordination-network-toolkit make of these data?",
         method: "The networks of the Python package coordination-network-toolkit 1.5.2, to the last weight, so that a published result can \
@@ -64,6 +64,7 @@ impl Detector for Cnt {
         line: None,
         baseline: "{acting account} with {messages message} that count could form {eligible_pairs ordered pair}.",
         chance: "Not estimated: the tool only counts. Read an edge as a lead to look at, not as a finding of coordination.",
+        techniques: &[],
         references: &[
             "T. Graham and the QUT Digital Observatory, coordination-network-toolkit, version 1.5.2, \
              https://github.com/QUT-Digital-Observatory/coordination-network-toolkit.",

@@ -6,7 +6,7 @@ use lockstep_snapshot::Snapshot;
 
 use super::settings::Network;
 use crate::findings::{Cells, Table, TableColumn, Unit};
-use crate::groups::{column, groups};
+use crate::groups::{as_controls, column, groups};
 use crate::numbers::share;
 
 /// A directed network and what is known of its accounts.
@@ -87,6 +87,7 @@ impl<'a> Directed<'a> {
         let active = count(&|account| self.messages[account as usize] > 0);
         let linked = count(&|account| self.group[account as usize].is_some());
         let shares = linked.iter().zip(&active).map(|(linked, active)| share(*linked, *active)).collect();
+        let [as_controls, at_most] = as_controls(&groups, &linked, &active);
         Table {
             name: "by_set".to_owned(),
             about: "One row a set of accounts; an account in two sets counts in both.".to_owned(),
@@ -98,6 +99,8 @@ impl<'a> Directed<'a> {
                 column("acting", "Accounts with a message that counts in this network", counts(active)),
                 column("linked", "Accounts on at least one edge", counts(linked)),
                 column("linked_share", "Linked, of those with a message", Cells::Real(Unit::Share, shares)),
+                as_controls,
+                at_most,
             ],
         }
     }

@@ -31,7 +31,7 @@ impl Detector for Coortweet {
 
     const CARD: Card = Card {
         id: "coortweet",
-        version: 1,
+        version: 2,
         title: "Co-action as CooRTweet counts it",
         question: "Which network does CooRTweet make of these data?",
         method: "The network of the R package CooRTweet 2.1.3, to the last weight, so that a published result can be made again and \
@@ -76,6 +76,7 @@ impl Detector for Coortweet {
         baseline: "{acting account} with at least one share could form {eligible_pairs pair}; {pairs pair of shares} within {time_window} are \
                    behind the edges.",
         chance: "Not estimated: the tool only counts. Read a pair as a lead to look at, not as a finding of coordination.",
+        techniques: &[],
         references: &[
             "N. Righetti and P. Balluff, CooRTweet: A Generalized R Software for Coordinated Network Detection, Computational Communication \
              Research 7(1), 2025, doi:10.5117/CCR2025.1.7.RIGH; version 2.1.3.",

@@ -106,6 +106,7 @@ impl Detector for EventShift {
                    {placebo_high}. Of the {assessed} pairs of an event and a series, {control_assessed} are of control sets, and {control_flagged} of \
                    those are flagged.",
         chance: "Corrected so that the chance of even one false flag among the {assessed} is at most {level}.",
+        techniques: &[],
         references: &[
             "S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6:65, 1979.",
             "A. Abadie, A. Diamond and J. Hainmueller, Synthetic control methods for comparative case studies, JASA 105:493, 2010 (placebos).",

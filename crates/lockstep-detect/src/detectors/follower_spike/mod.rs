@@ -101,7 +101,7 @@ impl Detector for FollowerSpike {
 
     const CARD: Card = Card {
         id: "follower_spike",
-        version: 1,
+        version: 2,
         title: "Leaps in followers",
         question: "Which accounts suddenly gained followers, and did many of a set do so in the same week?",
         method: "The last reading of each UTC day counts; what lies between two readings is one gain, and gains over more than `longest_gap` \
@@ -158,6 +158,7 @@ impl Detector for FollowerSpike {
                    Each gain is compared with the account's own gains before it.",
         chance: "If every account's gains went on varying as they did before, about {expected account} would be flagged by chance. With {sets} sets \
                  tested at one in a hundred, {expected_sets} would be flagged by chance.",
+        techniques: &[],
         references: &[
             "B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers, ASQC 1993 (the modified z-score).",
             "J. Hochenbaum, O. Vallis and A. Kejariwal, Automatic anomaly detection in the cloud via statistical learning, arXiv 1704.07706, 2017.",
@@ -170,8 +171,8 @@ impl Detector for FollowerSpike {
                      simulated data the planted gain of a set lies in the printed interval, and nobody in the organic crowds is flagged.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed account} with enough readings gained followers in a leap. At most {week_leaping} of {week_tested account} \
-                    of one set did so in one week, and that set gained {week_excess} more than usual (95 % interval {week_low} to {week_high}).",
+            found: "{flagged} of {assessed account} with enough readings gained followers in a leap. In one week {week_leaping} of {week_tested account} \
+                    of one set did so together, and that set gained {week_excess} more than usual (95 % interval {week_low} to {week_high}).",
             nothing: "None of {assessed account} with enough readings gained followers in a leap.",
         },
         views: &[

@@ -67,7 +67,7 @@ impl Detector for MixedControl {
 
     const CARD: Card = Card {
         id: "mixed_control",
-        version: 1,
+        version: 2,
         title: "Mixed control",
         question: "How much of an account's posting keeps to a clock, and in which parts of it?",
         method: "Minutes of the hour at which an account's own posts come up more often than at the others are its peaks. What stands above the \
@@ -116,6 +116,7 @@ impl Detector for MixedControl {
         baseline: "{assessed} of {accounts account} had enough own posts. The median share that keeps to a clock is {median_share}; {none} of them \
                    show less than {least}, {nearly_all} show at least {most}.",
         chance: "Of {passed} accounts and parts of accounts whose minutes pass the test, {expected_false} are expected to do so by chance.",
+        techniques: &[],
         references: &[
             "C. M. Zhang, V. Paxson, Detecting and analyzing automated activity on Twitter, Passive and Active Measurement 2011.",
             "Z. Chu, S. Gianvecchio, H. Wang, S. Jajodia, Who is tweeting on Twitter: human, bot, or cyborg?, ACSAC 2010 (the question; the classes \

@@ -5,6 +5,7 @@ use lockstep_network::window_counts;
 use lockstep_snapshot::{Role, Snapshot};
 use lockstep_statistics::{Tail, poisson_range, poisson_tail};
 
+use super::features::Feature;
 use super::{Lists, Settings};
 use crate::detector::Unfit;
 use crate::findings::Verdict;
@@ -128,6 +129,11 @@ fn measure(
             }
             // Degrees alone do not do: two crowds have more ties across than they give as soon as a third keeps to itself.
             None => "there is no control set besides the two lists to compare with".clone_into(&mut link.why),
+        }
+        // Whoever draws up a list by following ties finds ties, which then say nothing.
+        if settings.drawn_up_by.contains(&if directed { Feature::TiesWithOther } else { Feature::CoRetweetsWithOther }) {
+            link.verdict = Verdict::InsufficientData;
+            "the lists were drawn up by it, so that it cannot confirm them".clone_into(&mut link.why);
         }
     }
     link.graph = Some(graph);

@@ -69,7 +69,7 @@ pub(super) struct Settings {
     /// Default: ours, as for `interconnectedness`.
     #[schemars(range(min = 0.5, max = 1.0))]
     ego_share: f64,
-    /// What the lists were drawn up by. Such features are shown, and marked, for they cannot confirm a list.
+    /// What the lists were drawn up by. Such features are shown, and marked, and such ties are never flagged, for they cannot confirm a list.
     ///
     /// Default: nothing is known of it.
     #[schemars(extend("uniqueItems" = true))]
@@ -104,7 +104,7 @@ impl Detector for SetComparison {
 
     const CARD: Card = Card {
         id: "set_comparison",
-        version: 1,
+        version: 2,
         title: "Two lists compared",
         question: "Do two lists of accounts, drawn up apart, belong together?",
         method: "First, whom they share: the accounts on both lists, as a share of either, and how likely as many would be if both had been drawn \
@@ -146,13 +146,14 @@ impl Detector for SetComparison {
             "People who share a cause follow each other and pass on the same posts.",
             "One author may have started from the other's published list.",
         ],
-        line: None,
-        baseline: "{common} of {on_either account} on either list are on both: {jaccard} of all, {overlap_coefficient} of the shorter list. \
-                   {cross_ties tie} lead from one list to the other, of {cross_pairs} there could be ({cross_density}); inside the densest piece \
-                   of a control set {crowd_density} exist.",
-        chance: "By degrees alone {expected_cross tie} across would be expected, {expected_cross_low} to {expected_cross_high} in 95 of 100 \
-                 cases. By chance {expected_false} of {assessed kind of tie} would be that far beyond. If both lists had been drawn at random \
-                 from the declared population, as many accounts in common had a probability of {overlap_p}.",
+        line: Some("A kind of tie counts when the accounts' numbers of ties give as many in less than one of a thousand cases, and when it is at \
+                    least {times} times as dense as the densest piece of a control set. What the lists were drawn up by never counts."),
+        baseline: "{common} of {on_either account} on either list are on both. {cross_ties tie} lead from one list to the other, and \
+                   {cross_co_retweets pair} across retweet together.",
+        chance: "The accounts' numbers of ties alone would give {expected_cross_low} to {expected_cross_high} ties from list to list, and their \
+                 activity {expected_co_retweets_low} to {expected_co_retweets_high} pairs that retweet together, each in 95 of 100 cases. By \
+                 chance {expected_false} of {assessed kind of tie} would be beyond the line.",
+        techniques: &[],
         references: &[
             "D. G. Chapman, Some properties of the hypergeometric distribution with applications to zoological sample censuses, 1951.",
             "A. Chao, Estimating the population size for capture-recapture data with unequal catchability, Biometrics 43:783, 1987 (interval).",
@@ -163,9 +164,10 @@ impl Detector for SetComparison {
                      hand; two lists with five accounts in common and planted ties in a simulation; two organic crowds, which are not flagged.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed kind of tie} join the two lists more than degrees explain, and at least {times} times as densely as \
-                    any control set is tied inside. The lists have {common account} in common.",
-            nothing: "No assessed kind of tie joins the two lists beyond the line. The lists have {common account} in common.",
+            found: "{flagged} of {assessed kind of tie} that can tell join the two lists beyond the line. The lists have {common account} in \
+                    common.",
+            nothing: "Nothing that can tell joins the two lists beyond the line: {cross_co_retweets pair} across retweet together, where their \
+                      activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. The lists have {common account} in common.",
         },
         views: &[
             View::Overlap {

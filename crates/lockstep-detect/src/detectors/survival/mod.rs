@@ -99,6 +99,7 @@ impl Detector for Survival {
                    taken as remaining {bound_high}. Of the control sets' {control_known account} with a known state {control_share} remain.",
         chance: "Counting the sets as they are as one division, a share of {log_rank_p} of {draws random division} differ as much. By chance \
                  {expected_false} of {assessed set} would be flagged.",
+        techniques: &[],
         references: &[
             "E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations, JASA 53:457, 1958.",
             "B. W. Turnbull, The empirical distribution function with arbitrarily grouped, censored and truncated data, JRSS B 38:290, 1976.",

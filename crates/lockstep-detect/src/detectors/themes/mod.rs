@@ -138,6 +138,7 @@ impl Detector for Themes {
                    compared with. Words compare {studied_authors account} with {other_authors account}.",
         chance: "Of the words found, at most {expected_false} to expect by chance. For rules chance is no question, but precision is: {coded} \
                  of {rules rule} come with a coded sample.",
+        techniques: &[],
         references: &[
             "B. L. Monroe, M. P. Colaresi and K. M. Quinn, Fightin' Words, Political Analysis 16:372, 2008.",
             "K. Krippendorff, Computing Krippendorff's alpha-reliability, 2011.",

@@ -102,7 +102,7 @@ impl Detector for Validated {
 
     const CARD: Card = Card {
         id: "validated",
-        version: 2,
+        version: 3,
         title: "Validated co-action",
         question: "Which pairs of accounts act together more than chance, popularity and shared interest explain?",
         method: "Two questions are asked of every pair that could be found. Selection: do they share more objects than their activity, the \
@@ -146,11 +146,15 @@ impl Detector for Validated {
             "One person runs several accounts openly.",
             "Fans and activists agree on a time to post, which is lawful and may be public.",
         ],
-        line: Some("A pair counts when it acts on the same things within moments of each other more often than others who acted on them do, and also chooses more of the same things than its activity, their popularity and its interests explain: two tests, each at a false discovery rate of {false_discovery_rate}. Passing both is called tier C2; passing one is tier C1, which is listed and does not count."),
-        baseline: "{tested account} could form {tested_pairs pair}, counted once in each layer; {shared_interest pair} share more things than \
-                   popularity alone explains, which is shared interest and does not count.",
-        chance: "Of the {timing_pairs pair} found by timing, {expected_false} would be expected to be false, at the rate set in the study. That \
-                 holds for pairs: how many accounts to expect falsely is not known from it.",
+        line: Some("A pair counts when it passes two tests. It acts on the same things within {longest_window} of each other \
+                    more often than others who acted on those things do; and it has more things in common than its activity, their \
+                    popularity and its interests explain. The line is set so that about {false_discovery_rate} of the pairs found would be \
+                    wrong. Only accounts that acted on {minimum_objects thing} or more are tested."),
+        baseline: "{tested account} could form {tested_pairs pair}. {shared_interest pair} have more things in common than popularity alone \
+                   explains; that is shared interest, and does not count.",
+        chance: "Of the {timing_pairs pair} found by timing, {expected_false} would be wrong, at the rate set in the study. How many accounts \
+                 would be wrong does not follow from it; what the control sets give stands beside each list.",
+        techniques: &[],
         references: &[
             "F. Saracco et al., Inferring monopartite projections of bipartite networks, New Journal of Physics 19:053022, 2017 (validation of \
              shared choices against degrees, over all pairs).",
@@ -167,20 +171,20 @@ impl Detector for Validated {
         headline: Headline {
             count: "validated_pairs",
             found: "{validated_pairs} of {tested_pairs pair of accounts} act together more than chance and shared interest explain; {linked} of \
-                    {acting account} are in such a pair.",
+                    {acting account} with any such action are in such a pair.",
             nothing: "None of {tested_pairs pair of accounts} acts together more than chance and shared interest explain.",
         },
         views: &[
             View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" },
             View::Specification {
                 name: "choices",
-                title: "{both_pairs pair} of tier C2 with the settings chosen, and what other settings give",
+                title: "{both_pairs pair} pass both tests with the settings chosen, and what other settings give",
                 table: "sweep",
                 y: Axis { column: "both_pairs", label: "pairs found by selection and timing", log: false },
                 settings: &[
                     Beside { column: "layer", label: "layer" },
-                    Beside { column: "cap", label: "most accounts of an object, of all" },
-                    Beside { column: "blocks", label: "blocks of interest; 1 is degrees alone" },
+                    Beside { column: "cap", label: "things left out as too popular: those of more than this share of accounts" },
+                    Beside { column: "blocks", label: "groups of interest assumed; 1 is none" },
                 ],
             },
         ],

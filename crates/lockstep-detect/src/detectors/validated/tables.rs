@@ -63,6 +63,10 @@ pub(super) fn findings(
     findings
 }
 
+fn seconds(ms: i64) -> Number {
+    Number::Real(ms as f64 / 1_000.0)
+}
+
 fn longest(settings: &Settings) -> String {
     crate::duration::Duration::from_ms(settings.longest()).to_string()
 }
@@ -125,6 +129,9 @@ fn values(settings: &Settings, found: &[Found], fused: &[Fused]) -> Vec<Value> {
         count("one_sided", one_sided, Unit::Pairs, pairs, "Pairs with a tier that are no edge: one question passed, in one family of layers."),
         count("shared_interest", sum(&|found| found.shared_interest.len() as u64), Unit::Pairs, pairs, "Pairs that share more than their degrees alone explain."),
         count("shared_interest_accounts", Extent::of(&interest).accounts, Unit::Accounts, Some("acting"), "Accounts in such pairs."),
+        value("shortest_window", seconds(settings.shortest()), Unit::Seconds, None, "Shortest window in which actions count as together, as set in the study."),
+        value("longest_window", seconds(settings.longest()), Unit::Seconds, None, "Longest window in which they do, as set in the study."),
+        count("minimum_objects", u64::from(settings.minimum_objects), Unit::Objects, None, "Distinct objects that an account needs to be tested, as set in the study."),
         value("false_discovery_rate", Number::Real(settings.false_discovery_rate), Unit::Share, None, "Share of false pairs to expect, as set in the study."),
         value("expected_false", Number::Real(timing as f64 * settings.false_discovery_rate), Unit::Pairs, Some("timing_pairs"), "Pairs found by timing that would be false at that rate."),
     ]

@@ -81,7 +81,7 @@ impl Detector for WindowCounts {
 
     const CARD: Card = Card {
         id: "window_counts",
-        version: 2,
+        version: 3,
         title: "Co-action within a window",
         question: "Which pairs of accounts act on the same things within moments of each other, again and again?",
         method: "Every action is an account, an object and a time; a layer says what the objects are, such as retweeted posts, links or \
@@ -125,10 +125,11 @@ impl Detector for WindowCounts {
         ],
         line: Some("A pair counts when both acted on at least {minimum_weight} of the same things, each within {window} of the other."),
         baseline: "{acting account} with at least one such action could form {eligible_pairs pair}; {pairs_sharing pair} met on at least one \
-                   object, counted once in each layer.",
+                   object.",
         chance: "In {decoys decoy}, where who acts on what is dealt anew or the days of each account change places, whichever links more, \
                  {decoy_accounts account} would be linked, {decoy_accounts_least} to {decoy_accounts_most}; that is {expected_false_share} of \
                  those linked here. Where the accounts of each object only exchange times, {exchanged_accounts account} would be.",
+        techniques: &[],
         references: &[
             "F. Giglietto et al., It takes a village to manipulate the media, Information, Communication & Society 23(6), 2020 (counting shared \
              links in a time window).",
@@ -148,7 +149,7 @@ impl Detector for WindowCounts {
         headline: Headline {
             count: "edges",
             found: "{edges} of {eligible_pairs pair of accounts} shared at least {minimum_weight object}, each within {window}; {linked} of \
-                    {acting account} are in such a pair.",
+                    {acting account} with any such action are in such a pair.",
             nothing: "No two accounts shared {minimum_weight object}, each within {window}.",
         },
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],

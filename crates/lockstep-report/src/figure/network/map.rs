@@ -152,9 +152,13 @@ fn caption(all: &Graph<'_>, graph: &Graph<'_>, map: &Map) -> String {
     }
     if !map.groups.is_empty() {
         let what = map.kind.words();
+        let named = if graph.names.iter().any(|name| names::says_something(name)) {
+            "; accounts named are the strongest of their group"
+        } else {
+            ""
+        };
         caption.push(format!(
-            "{what}, {GROUP} accounts or more, share a colour and a shape, the {} largest of them. Where a group stands has no meaning; \
-             accounts named are the strongest of their group.",
+            "{what}, {GROUP} accounts or more, share a colour and a shape, the {} largest of them. Where a group stands has no meaning{named}.",
             map.groups.len()
         ));
     }

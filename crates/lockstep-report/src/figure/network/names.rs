@@ -58,7 +58,7 @@ pub(super) fn legend<'a>(canvas: &Canvas<'_>, looks: impl Iterator<Item = ((Role
 }
 
 /// Whether a reader can make something of a name: ids of digits and pseudonyms only hide the marks, which tell them when pointed at.
-fn says_something(name: &str) -> bool {
+pub(super) fn says_something(name: &str) -> bool {
     name.chars().any(char::is_alphabetic) && !name.starts_with("account-")
 }
 
