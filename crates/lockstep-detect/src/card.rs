@@ -206,6 +206,46 @@ pub enum View {
         /// The settings: their columns, and what they are.
         settings: &'static [Beside],
     },
+    /// Counts along an axis, one panel a thing, against what some rule would give.
+    Bars {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a (thing, class), the rows of a thing together.
+        table: &'static str,
+        /// Column that names the thing.
+        panel: &'static str,
+        /// Column of words to write under the name.
+        note: Option<&'static str>,
+        /// Horizontal axis: the column of the lower end of the class.
+        x: Axis,
+        /// Column of its upper end.
+        until: &'static str,
+        /// Vertical axis: how many.
+        y: Axis,
+        /// Columns of what some rule would give.
+        expected: &'static [Beside],
+    },
+    /// How many ties there are between groups and inside them, against chance: a square a pair of groups.
+    Matrix {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a pair of groups, the same group twice for ties inside.
+        table: &'static str,
+        /// Column of the number of one group.
+        row: &'static str,
+        /// Column of the number of the other.
+        column: &'static str,
+        /// Column that counts the ties.
+        count: &'static str,
+        /// How many times as many as by chance.
+        times: Axis,
+        /// What a group is called.
+        group: &'static str,
+    },
     /// The network of the findings.
     Network {
         /// Name of the figure, unique within the detector.
@@ -228,6 +268,8 @@ impl View {
             | Self::Overlap { name, .. }
             | Self::Places { name, .. }
             | Self::Specification { name, .. }
+            | Self::Bars { name, .. }
+            | Self::Matrix { name, .. }
             | Self::Network { name, .. } => name,
         }
     }
@@ -244,6 +286,8 @@ impl View {
             | Self::Overlap { title, .. }
             | Self::Places { title, .. }
             | Self::Specification { title, .. }
+            | Self::Bars { title, .. }
+            | Self::Matrix { title, .. }
             | Self::Network { title, .. } => title,
         }
     }

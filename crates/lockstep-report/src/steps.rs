@@ -88,6 +88,9 @@ pub(crate) fn shown<'a>(card: &'a Card, findings: &'a Findings) -> impl Iterator
         _ => true,
     };
     card.views.iter().filter(move |view| match view {
+        View::Bars { table, .. } => rows(table),
+        // A single group has nothing to be compared with.
+        View::Matrix { table, .. } => findings.table(table).is_some_and(|table| table.rows() > 1),
         View::Scatter { table, .. } | View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } => {
             rows(table)
         }

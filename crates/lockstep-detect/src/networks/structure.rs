@@ -57,6 +57,7 @@ impl Structure {
         let mut values = Vec::new();
         if let Some(chosen) = chosen {
             tables.insert(0, resolutions(&sweep));
+            tables.push(between(&graph, &chosen.community, &links));
             let communities = "Communities of the network, by Leiden at the resolution whose runs agree most.";
             values.push(count("communities", u64::from(chosen.communities), Unit::Plain, None, communities));
             let agreement = "Mean agreement between runs at that resolution: adjusted mutual information, 1 is identical.";
@@ -106,6 +107,55 @@ impl Nodes {
 
     fn reals(&self, unit: Unit, number: impl Fn(usize) -> f64) -> Cells {
         Cells::Real(unit, self.node.iter().map(|node| node.map(|node| number(node as usize))).collect())
+    }
+}
+
+/// Communities in the matrix; the others are small.
+const SHOWN: u32 = 12;
+
+/// Ties between communities and inside them, beside what the accounts' numbers of ties alone would give (Newman 2010, §7.13.1).
+fn between(graph: &Graph, community: &[u32], links: &[(u32, u32, f64)]) -> Table {
+    let shown = community.iter().copied().max().map_or(0, |last| (last + 1).min(SHOWN)) as usize;
+    let (mut ties, mut degree, mut members) = (vec![vec![0_u64; shown]; shown], vec![0_u64; shown], vec![0_u64; shown]);
+    let of = |node: u32| community[node as usize] as usize;
+    for (a, b, _) in links {
+        let (a, b) = (of(*a).min(of(*b)), of(*a).max(of(*b)));
+        [a, b].into_iter().filter(|one| *one < shown).for_each(|one| degree[one] += 1);
+        if b < shown {
+            ties[a][b] += 1;
+        }
+    }
+    (0..graph.nodes()).map(of).filter(|one| *one < shown).for_each(|one| members[one] += 1);
+    let all = links.len() as f64;
+    // A group of one account can hold no tie inside, and pairs without a possible tie have no row.
+    let pairs: Vec<(usize, usize)> = (0..shown).flat_map(|a| (a..shown).map(move |b| (a, b))).collect();
+    let pairs: Vec<(usize, usize)> = pairs.into_iter().filter(|(a, b)| a != b || members[*a] > 1).collect();
+    let possible = |(a, b): (usize, usize)| if a == b { members[a] * (members[a] - 1) / 2 } else { members[a] * members[b] };
+    let expected = |(a, b): (usize, usize)| degree[a] as f64 * degree[b] as f64 / (2.0 * all) / if a == b { 2.0 } else { 1.0 };
+    let count = |number: &dyn Fn((usize, usize)) -> u64| Cells::Count(pairs.iter().map(|pair| Some(number(*pair))).collect());
+    let real = |number: &dyn Fn((usize, usize)) -> Option<f64>| {
+        Cells::Real(Unit::Plain, pairs.iter().map(|pair| number(*pair).map(rounded)).collect())
+    };
+    let there = |(a, b): (usize, usize)| ties[a][b];
+    Table {
+        name: "between_communities".to_owned(),
+        about: format!("One row a pair of communities, the {shown} largest; the same twice for ties inside."),
+        key: 2,
+        columns: vec![
+            column("community", "One community; 1 is the largest", count(&|(a, _)| a as u64 + 1)),
+            column("other", "The other", count(&|(_, b)| b as u64 + 1)),
+            column("ties", "Ties between their accounts", count(&there)),
+            column("possible", "How many there could be", count(&possible)),
+            column("expected", "How many the accounts' numbers of ties alone would give", real(&|pair| Some(expected(pair)))),
+            column(
+                "times_expected",
+                "Ties, in units of that",
+                real(&|pair| {
+                    let expected = expected(pair);
+                    (expected > 0.0).then(|| there(pair) as f64 / expected)
+                }),
+            ),
+        ],
     }
 }
 

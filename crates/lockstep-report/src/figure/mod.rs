@@ -4,15 +4,17 @@
 //!
 //! - [`palette`], [`canvas`], [`label`], [`axis`]: how anything is drawn.
 //! - [`scatter`], [`hour_week`], [`time_line`], [`steps`], [`against`], [`overlap`], [`places`],
-//!   [`specification`], [`network`]: one view each. [`thumbnail`]: a drawing made small.
+//!   [`specification`], [`bars`], [`matrix`], [`network`]: one view each. [`thumbnail`]: a drawing made small.
 //! - [`columns`]: columns of a table as numbers and names.
 
 mod against;
 mod axis;
+mod bars;
 mod canvas;
 mod columns;
 mod hour_week;
 mod label;
+mod matrix;
 mod network;
 mod overlap;
 pub(crate) mod palette;
@@ -80,6 +82,12 @@ pub(crate) fn draw(step: &str, view: &View, title: Sentence, findings: &Findings
             places::draw(findings, &places::Spec { table, percentile, likes, tested, stands_out })
         }
         View::Specification { table, y, settings, .. } => specification::draw(findings, &specification::Spec { table, y, settings }),
+        View::Bars { table, panel, note, x, until, y, expected, .. } => {
+            bars::draw(findings, &bars::Spec { table, panel, note: *note, x, until, y, expected })
+        }
+        View::Matrix { table, row, column, count, times, group, .. } => {
+            matrix::draw(findings, &matrix::Spec { table, row, column, count, times, group })
+        }
         View::Network { .. } => network::draw(findings),
     };
     let id = format!("{step}-{}", view.name());

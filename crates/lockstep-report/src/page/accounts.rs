@@ -21,6 +21,8 @@ use crate::steps::Told;
 const MOST: usize = 500;
 /// Measurements of a step that are shown.
 const MEASURES: usize = 3;
+/// Columns that have no more and less, or that say it themselves.
+const UNRANKED: [&str; 3] = ["group", "community", "percentile"];
 /// Ties of an account that are shown, the strongest first.
 const TIES: usize = 3;
 
@@ -105,6 +107,8 @@ struct Asked<'a> {
     verdicts: Option<&'a [Verdict]>,
     groups: Option<&'a [Option<u64>]>,
     measures: Vec<Ranked>,
+    /// Columns of words of ours, such as the schedule that an account keeps.
+    words: Vec<(String, &'a [String])>,
     ordinary: Option<&'a [String]>,
     ties: HashMap<&'a str, Vec<(f64, &'a str)>>,
 }
@@ -202,6 +206,7 @@ impl<'a> Asked<'a> {
             verdicts,
             groups,
             measures: measures(told, table, verdicts),
+            words: words(table),
             ordinary,
             ties: if groups.is_some() { ties(findings) } else { HashMap::new() },
         })
@@ -210,6 +215,11 @@ impl<'a> Asked<'a> {
     /// Whether the step flags the account or puts it into a group.
     fn points_to(&self, row: usize) -> bool {
         self.verdicts.is_some_and(|verdicts| verdicts[row] == Verdict::Flagged) || self.groups.is_some_and(|groups| groups[row].is_some())
+    }
+
+    fn words(&self, row: usize) -> impl Iterator<Item = Measure> {
+        let told = self.words.iter().filter(move |(_, cells)| !cells[row].is_empty());
+        told.map(move |(what, cells)| Measure { what: what.clone(), number: cells[row].clone(), place: None })
     }
 
     fn says(&self, account: &str, row: usize) -> Said {
@@ -229,11 +239,21 @@ impl<'a> Asked<'a> {
             method: format!("reasons-{}", card.id),
             verdict,
             points: self.points_to(row),
-            measures: self.measures.iter().filter_map(|ranked| ranked.at(row)).collect(),
+            measures: self.words(row).chain(self.measures.iter().filter_map(|ranked| ranked.at(row))).collect(),
             ties: self.ties.get(account).map(|ties| ties.iter().take(TIES).map(tie).collect()).unwrap_or_default(),
             ordinary: self.ordinary.map(|cells| cells[row].clone()).filter(|text| !text.is_empty()),
         }
     }
+}
+
+/// Columns of words.
+fn words(table: &Table) -> Vec<(String, &[String])> {
+    let columns = table.columns.iter().filter(|column| column.name != "ordinary_explanation");
+    let words = columns.filter_map(|column| match &column.cells {
+        Cells::Text(cells) => Some((column.name.replace('_', " "), cells.as_slice())),
+        _ => None,
+    });
+    words.collect()
 }
 
 /// What to show of a table: what its figure shows, or else its first numbers.
@@ -247,13 +267,12 @@ fn measures(told: &Told<'_>, table: &Table, verdicts: Option<&[Verdict]>) -> Vec
         }
     }
     let numbers = table.columns.iter().filter(|column| matches!(column.cells, Cells::Count(_) | Cells::Real(..)));
-    wanted.extend(numbers.map(|column| column.name.as_str()).filter(|name| *name != "group"));
+    wanted.extend(numbers.map(|column| column.name.as_str()));
     let mut seen: Vec<&str> = Vec::new();
     wanted.retain(|name| {
-        !seen.contains(name) && {
-            seen.push(name);
-            true
-        }
+        let fresh = !UNRANKED.contains(name) && !seen.contains(name);
+        seen.push(name);
+        fresh
     });
     let columns = wanted.into_iter().filter_map(|name| table.columns.iter().find(|column| column.name == name));
     columns.filter_map(|column| Ranked::of(column, verdicts)).take(MEASURES).collect()
@@ -290,6 +309,9 @@ fn place(sorted: &[f64], value: f64) -> Option<String> {
     }
     let below = sorted.partition_point(|other| *other < value);
     let above = sorted.len() - sorted.partition_point(|other| *other <= value);
+    if 2 * (below + above) < sorted.len() {
+        return Some(format!("as most of {} accounts", number::count(sorted.len() as u64)));
+    }
     let (direction, part) = if below >= above { ("more", below) } else { ("less", above) };
     #[expect(clippy::cast_precision_loss, reason = "counts of accounts")]
     let share = number::share(part as f64 / sorted.len() as f64);
@@ -342,6 +364,8 @@ mod tests {
         assert_eq!(place(&hundred, 97.0).as_deref(), Some("more than 97.0\u{202f}% of 100 accounts"));
         assert_eq!(place(&hundred, 3.0).as_deref(), Some("less than 96.0\u{202f}% of 100 accounts"));
         assert_eq!(place(&hundred[..19], 3.0), None);
+        let nearly_all_the_same = [&[0.0; 97][..], &[1.0, 2.0, 3.0]].concat();
+        assert_eq!(place(&nearly_all_the_same, 0.0).as_deref(), Some("as most of 100 accounts"));
     }
 
     #[test]

@@ -153,7 +153,7 @@ fn by_set(findings: &Findings) -> Vec<BySet> {
         return Vec::new();
     };
     let real = |name: &str, row: usize| match table.column(name) {
-        Some(Cells::Real(_, cells)) => cells[row].map(number::real),
+        Some(Cells::Real(_, cells)) => cells[row].map(|accounts| number::aligned(accounts, 1)),
         _ => None,
     };
     let rows = sets.iter().zip(roles).zip(found.iter().zip(whole)).enumerate();

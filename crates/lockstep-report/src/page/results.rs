@@ -144,7 +144,7 @@ fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
         View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } | View::Places { table, .. } => {
             Some(*table)
         }
-        View::Specification { table, .. } => Some(*table),
+        View::Specification { table, .. } | View::Bars { table, .. } | View::Matrix { table, .. } => Some(*table),
         View::Scatter { .. } | View::Against { .. } | View::Overlap { .. } | View::Network { .. } => None,
     });
     let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));
@@ -199,7 +199,7 @@ pub(super) fn network_anchor(step: &str) -> String {
 
 /// The figures of a step that draw its network, or those that do not.
 fn drawn(told: &Told<'_>, found: &Found<'_>, network: bool) -> Vec<FigureOf> {
-    let wanted = shown(told.card, found.findings).map(|view| matches!(view, View::Network { .. }) == network);
+    let wanted = shown(told.card, found.findings).map(|view| matches!(view, View::Network { .. } | View::Matrix { .. }) == network);
     found.figures.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(figure, _)| figure_of(told, figure)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! D3: accounts whose times of posting are more regular than people's.
 
 mod measure;
+mod pauses;
 mod tables;
 
 use lockstep_snapshot::{Column, Role, Snapshot};
@@ -10,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{LENGTHS, Measured, PAUSES};
-use crate::card::{Axis, Card, Headline, ReferenceLine, Technique, View};
+use crate::card::{Axis, Beside, Card, Headline, ReferenceLine, Technique, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
@@ -157,7 +158,20 @@ impl Detector for Automation {
             found: "{flagged} of {assessed account} assessed posted with more regularity than chance and habit explain.",
             nothing: "None of {assessed account} assessed posted with more regularity than chance and habit explain.",
         },
-        views: &[View::Scatter {
+        views: &[View::Bars {
+            name: "pauses",
+            title: "How long flagged accounts pause between their own posts, and others for comparison",
+            table: "pauses",
+            panel: "account",
+            note: Some("said"),
+            x: Axis { column: "from", label: "pause between own posts", log: true },
+            until: "until",
+            y: Axis { column: "pauses", label: "pauses of that length", log: false },
+            expected: &[
+                Beside { column: "random", label: "posts at random moments" },
+                Beside { column: "lognormal", label: "log-normal law" },
+            ],
+        }, View::Scatter {
             name: "regularity",
             title: "{flagged account} of {assessed} assessed stand out by the clock",
             table: "accounts",

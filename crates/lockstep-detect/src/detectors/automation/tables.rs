@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use lockstep_snapshot::Snapshot;
 
 use super::measure::{Measured, PERIODS_S, every};
+use super::pauses;
 use super::{Entropy, Judged, Settings};
 use crate::clocks::{MINUTE_MS, SECOND_MS, most_used};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
@@ -29,6 +30,7 @@ pub(super) fn findings(
         tables: vec![
             verdicts_by_set(snapshot, accounts, &verdicts),
             table(settings, snapshot, timelines, accounts, measured, judged, places),
+            pauses_of_some(settings, snapshot, accounts, measured, judged, &verdicts),
         ],
         network: None,
         notes: notes(snapshot, measured),
@@ -92,6 +94,37 @@ fn values(settings: &Settings, measured: &[Measured], judged: &[Judged], passed:
     ]
 }
 
+/// Flagged accounts first, then by p-value, then by posts.
+fn order(measured: &[Measured], judged: &[Judged]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..measured.len()).collect();
+    let key = |row: usize| (judged[row].verdict, measured[row].ln_p().unwrap_or(0.0));
+    order.sort_by(|a, b| {
+        let (first, second) = (key(*a), key(*b));
+        first.0.cmp(&second.0).then(first.1.total_cmp(&second.1)).then(Reverse(measured[*a].posts).cmp(&Reverse(measured[*b].posts)))
+    });
+    order
+}
+
+/// The period that each account keeps to, by its place among all, where one stands out.
+fn schedules(settings: &Settings, measured: &[Measured]) -> Vec<Option<usize>> {
+    let assessed = measured.iter().filter(|account| account.tests() > 0).count();
+    let ln_level = libm::log(settings.false_discovery_rate / (PERIODS_S.len() * assessed.max(1)) as f64);
+    measured.iter().map(|account| account.schedule(ln_level, settings.least_excess)).collect()
+}
+
+fn pauses_of_some(
+    settings: &Settings,
+    snapshot: &Snapshot,
+    accounts: &[u32],
+    measured: &[Measured],
+    judged: &[Judged],
+    verdicts: &[Verdict],
+) -> Table {
+    let schedules = schedules(settings, measured);
+    let said = |row: usize| schedules[row].map_or_else(String::new, |at| format!(", {}", every(PERIODS_S[at])));
+    pauses::table(snapshot, accounts, measured, verdicts, &order(measured, judged), &said)
+}
+
 fn table(
     settings: &Settings,
     snapshot: &Snapshot,
@@ -101,20 +134,13 @@ fn table(
     judged: &[Judged],
     places: &[Entropy],
 ) -> Table {
-    let mut order: Vec<usize> = (0..accounts.len()).collect();
-    let key = |row: usize| (judged[row].verdict, measured[row].ln_p().unwrap_or(0.0));
-    order.sort_by(|a, b| {
-        let (first, second) = (key(*a), key(*b));
-        first.0.cmp(&second.0).then(first.1.total_cmp(&second.1)).then(Reverse(measured[*a].posts).cmp(&Reverse(measured[*b].posts)))
-    });
-    let assessed = measured.iter().filter(|account| account.tests() > 0).count();
-    let ln_level = libm::log(settings.false_discovery_rate / (PERIODS_S.len() * assessed.max(1)) as f64);
+    let order = order(measured, judged);
     let real = |unit, field: &dyn Fn(usize) -> Option<f64>| Cells::Real(unit, order.iter().map(|row| field(*row)).collect());
     let count = |field: &dyn Fn(usize) -> Option<u64>| Cells::Count(order.iter().map(|row| field(*row)).collect());
     let minute = |row: usize| measured[row].minute;
     let second = |row: usize| measured[row].second;
     let rhythm = |row: usize| measured[row].rhythm;
-    let schedules: Vec<Option<usize>> = measured.iter().map(|account| account.schedule(ln_level, settings.least_excess)).collect();
+    let schedules = schedules(settings, measured);
     let strength = |row: usize| schedules[row].and_then(|at| measured[row].periods[at]).map(|found| found.length);
     let named = |row: &usize| schedules[*row].map_or_else(String::new, |at| every(PERIODS_S[at]));
     let clients: Vec<Option<(&str, f64)>> =

@@ -67,6 +67,8 @@ pub(super) struct Measured {
     pub(super) language: Option<u32>,
     pub(super) weekend: bool,
     pub(super) values: [Option<f64>; MEASURES.len()],
+    /// Posts of the burst that pass on a post or nearly repeat another author's, ascending.
+    pub(super) carrying: Vec<u32>,
 }
 
 /// Which message a post is or carries, and what is known of authors.
@@ -262,6 +264,7 @@ impl Measured {
             language,
             weekend: weekday >= 5,
             values,
+            carrying: own.iter().copied().filter(|post| is_retweet(*post, posts) || is_copy(post)).collect(),
         }
     }
 

@@ -104,7 +104,7 @@ impl Detector for HashtagCampaign {
 
     const CARD: Card = Card {
         id: "hashtag_campaign",
-        version: 1,
+        version: 2,
         title: "Hashtag campaigns",
         question: "Which hashtags did a few push, or many at once as if called, compared with hashtags of the same size?",
         method: "A hashtag's bursts are the stretches in which its share of all collected posts is raised, as far as that explains the counts better \
@@ -184,6 +184,17 @@ impl Detector for HashtagCampaign {
                 time: "time",
                 series: "series",
                 y: Axis { column: "posts", label: "posts with the hashtag", log: false },
+            },
+            View::Bars {
+                name: "beginning",
+                title: "The first two hours of the hashtag listed first, minute by minute",
+                table: "beginning",
+                panel: "counted",
+                note: Some("hashtag"),
+                x: Axis { column: "minute", label: "minutes since the first post of the burst", log: false },
+                until: "until",
+                y: Axis { column: "posts", label: "how many in the minute", log: false },
+                expected: &[],
             },
             View::Scatter {
                 name: "beginnings",

@@ -31,7 +31,7 @@ pub(super) fn findings(
     });
     Findings {
         values: values(settings, tagged, measured, &rows),
-        tables: vec![hashtags(posts, &rows), measures(&rows), bursts(&rows), timeline(settings, posts, &rows)],
+        tables: vec![hashtags(posts, &rows), measures(&rows), bursts(&rows), timeline(settings, posts, &rows), beginning(posts, &rows)],
         network: None,
         notes,
     }
@@ -176,6 +176,50 @@ fn bursts(rows: &[Row<'_>]) -> Table {
             column("weight", "How much better the raised share explains it than the usual one, nats", {
                 Cells::Real(Unit::Plain, lines.iter().map(|line| Some(line.1.weight)).collect())
             }),
+        ],
+    }
+}
+
+/// Minutes of the beginning that are shown.
+const MINUTES: usize = 120;
+const MINUTE_MS: i64 = 60_000;
+
+/// The first two hours of the first hashtag's largest burst, minute by minute.
+fn beginning(posts: &Posts, rows: &[Row<'_>]) -> Table {
+    let mut lines: Vec<(&str, usize, u64)> = Vec::new();
+    let first = rows.iter().find_map(|row| row.measured).filter(|_| posts.resolution_ms <= MINUTE_MS);
+    if let Some(measured) = first {
+        let mut counts = [const { [0_u64; MINUTES] }; 3];
+        let mut seen: Vec<u32> = Vec::new();
+        for post in &measured.posts {
+            let Ok(minute) = usize::try_from((posts.time[*post as usize] - measured.first) / MINUTE_MS) else { continue };
+            if minute >= MINUTES {
+                break;
+            }
+            counts[0][minute] += 1;
+            let author = posts.account[*post as usize];
+            if let Err(place) = seen.binary_search(&author) {
+                seen.insert(place, author);
+                counts[1][minute] += 1;
+            }
+            counts[2][minute] += u64::from(measured.carrying.binary_search(post).is_ok());
+        }
+        let last = counts[0].iter().rposition(|posts| *posts > 0).unwrap_or(0);
+        for (name, counts) in ["posts", "authors not seen before", "posts passed on or repeated"].into_iter().zip(counts) {
+            lines.extend(counts.into_iter().take(last + 1).enumerate().map(|(minute, count)| (name, minute, count)));
+        }
+    }
+    let name = rows.iter().find(|row| row.measured.is_some()).map_or("", |row| row.name.as_str());
+    Table {
+        name: "beginning".to_owned(),
+        about: "One row a count and a minute of the first two hours of the largest burst of the hashtag listed first.".to_owned(),
+        key: 2,
+        columns: vec![
+            column("counted", "What is counted", Cells::Text(lines.iter().map(|line| line.0.to_owned()).collect())),
+            column("minute", "Minutes since the first post of the burst", Cells::Count(lines.iter().map(|line| Some(line.1 as u64)).collect())),
+            column("until", "The same for the next minute", Cells::Count(lines.iter().map(|line| Some(line.1 as u64 + 1)).collect())),
+            column("hashtag", "Hashtag, without #", objects(lines.iter().map(|_| name.to_owned()))),
+            column("posts", "How many", Cells::Count(lines.iter().map(|line| Some(line.2)).collect())),
         ],
     }
 }

@@ -70,7 +70,7 @@ impl Detector for Interconnectedness {
 
     const CARD: Card = Card {
         id: "interconnectedness",
-        version: 1,
+        version: 2,
         title: "Interconnectedness",
         question: "Are the accounts of a set tied to each other more than the accounts of an ordinary crowd are?",
         method: "A tie points from one account to another: by default, one follows the other. For each set the ties among its accounts are \

@@ -166,7 +166,7 @@ impl Detector for SetComparison {
             count: "flagged",
             found: "{flagged} of {assessed kind of tie} that can tell join the two lists beyond the line. The lists have {common account} in \
                     common.",
-            nothing: "Nothing that can tell joins the two lists beyond the line: {cross_co_retweets pair} across retweet together, where their \
+            nothing: "Nothing measured here shows that the two lists belong together: {cross_co_retweets pair} across retweet together, where their \
                       activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. The lists have {common account} in common.",
         },
         views: &[

@@ -80,7 +80,7 @@ fn values(settings: &Settings, lists: &Lists<'_>, links: &[Link; 2], features: &
         ["cross_ties", "cross_pairs", "cross_density", "expected_cross", "expected_cross_low", "expected_cross_high", "crowd_density"],
         [
             "cross_co_retweets",
-            "possible_co_retweets",
+            "possible_pairs",
             "co_retweet_density",
             "expected_co_retweets",
             "expected_co_retweets_low",

@@ -176,6 +176,16 @@ impl Detector for Validated {
         },
         views: &[
             View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" },
+            View::Matrix {
+                name: "communities",
+                title: "Ties inside {communities community} and between them",
+                table: "between_communities",
+                row: "community",
+                column: "other",
+                count: "ties",
+                times: Axis { column: "times_expected", label: "ties, in times what chance gives", log: false },
+                group: "community",
+            },
             View::Specification {
                 name: "choices",
                 title: "{both_pairs pair} pass both tests with the settings chosen, and what other settings give",
