@@ -8,11 +8,11 @@
 //! - [`columns`]: columns of a table as numbers and names.
 
 mod against;
-mod axis;
-mod canvas;
+pub(crate) mod axis;
+pub(crate) mod canvas;
 mod columns;
 mod hour_week;
-mod label;
+pub(crate) mod label;
 mod network;
 mod overlap;
 pub(crate) mod palette;

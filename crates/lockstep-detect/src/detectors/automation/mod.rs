@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{LENGTHS, Measured, PAUSES};
-use crate::card::{Axis, Card, Headline, ReferenceLine, View};
+use crate::card::{Axis, Card, Headline, Measure, ReferenceLine, Said, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
@@ -156,6 +156,7 @@ impl Detector for Automation {
             found: "{flagged} of {assessed account} assessed posted with more regularity than chance and habit explain.",
             nothing: "None of {assessed account} assessed posted with more regularity than chance and habit explain.",
         },
+        measure: Some(Measure { table: "accounts", column: "q_decades", said: Said::Column("verdict") }),
         views: &[View::Scatter {
             name: "regularity",
             title: "{flagged account} of {assessed} assessed stand out by the clock",

@@ -167,6 +167,7 @@ impl Detector for SetComparison {
                     any control set is tied inside. The lists have {common account} in common.",
             nothing: "No assessed kind of tie joins the two lists beyond the line. The lists have {common account} in common.",
         },
+        measure: None,
         views: &[
             View::Overlap {
                 name: "lists",

@@ -1,0 +1,278 @@
+//! The page of an evaluation.
+
+use lockstep_runner::{Called, Estimate, Evaluation, HeldOut, Labelled, LabelledSet, Modelled, Score, Scored, Tested};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::curves::Drawing;
+use crate::error::ReportError;
+use crate::figure::palette;
+use crate::page::{STYLE, policy};
+use crate::{number, visible};
+
+const TEMPLATE: &str = include_str!("../../templates/evaluation.html");
+const OWN_STYLE: &str = "\
+.evaluation { max-width: 74rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+.evaluation section > p, .evaluation figcaption { max-width: 46rem; }
+.evaluation figure { max-width: 52rem; }
+.evaluation td small, .evaluation th small { display: block; color: var(--quiet); font-weight: 400; }
+.evaluation td small { white-space: nowrap; }
+.evaluation tbody th { min-width: 12rem; }
+.evaluation tbody th small { max-width: 17rem; }
+";
+
+/// How a study says that it does not know a feature.
+const UNKNOWN: &str = "unknown";
+
+#[derive(Serialize)]
+struct Page<'a> {
+    style: String,
+    policy: String,
+    title: &'a str,
+    study: String,
+    rows: String,
+    sets: Vec<Set<'a>>,
+    chosen: &'a str,
+    positives: String,
+    negatives: String,
+    in_both: Option<String>,
+    figures: Vec<Figure<'a>>,
+    scores: Vec<Row<'a>>,
+    prevalences: Vec<String>,
+    unlisted: bool,
+    rests: Vec<String>,
+    model: Option<Modelling>,
+    discovery: Option<&'a str>,
+    features: Vec<&'a str>,
+    fewest: u64,
+    replicates: String,
+}
+
+#[derive(Serialize)]
+struct Set<'a> {
+    label: &'static str,
+    name: &'a str,
+    role: &'a str,
+    source: &'a str,
+    accounts: String,
+}
+
+#[derive(Serialize)]
+struct Figure<'a> {
+    title: &'a str,
+    svg: &'a str,
+    caption: &'a str,
+}
+
+/// A number and, below it, its range or what it is made of.
+#[derive(Serialize)]
+struct Cell {
+    number: String,
+    below: String,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    step: &'a str,
+    meaning: &'a str,
+    column: String,
+    assessed: Cell,
+    abstained: Cell,
+    auc: Option<Cell>,
+    average_precision: Option<Cell>,
+    baseline: Option<String>,
+    verdict: Option<Verdict>,
+    why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Verdict {
+    sensitivity: Cell,
+    false_positive_rate: Cell,
+    precision: Cell,
+    at: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Modelling {
+    features: String,
+    complete: String,
+    refused: Option<String>,
+    campaigns: Vec<Campaign>,
+    terms: Vec<Term>,
+    separates: bool,
+}
+
+#[derive(Serialize)]
+struct Term {
+    score: String,
+    coefficient: String,
+}
+
+#[derive(Serialize)]
+struct Campaign {
+    name: String,
+    tested_on: String,
+    auc: Option<Cell>,
+    brier: Option<Cell>,
+    calibration_error: Option<String>,
+    why: Option<String>,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the template does not fit.
+pub(super) fn html(evaluation: &Evaluation, drawings: &[Drawing]) -> Result<String, ReportError> {
+    let style = format!("{STYLE}{OWN_STYLE}\n{}", palette::style_rules());
+    let labels = &evaluation.labels;
+    let set = |label| move |set| one_set(label, set);
+    let page = Page {
+        policy: policy(&style, ""),
+        style,
+        title: &evaluation.title,
+        study: evaluation.study.short(),
+        rows: evaluation.rows.short(),
+        sets: labels.positive.iter().map(set("positive")).chain(labels.negative.iter().map(set("negative"))).collect(),
+        chosen: &labels.chosen,
+        positives: number::count(labels.positives),
+        negatives: number::count(labels.negatives),
+        in_both: (labels.in_both > 0).then(|| number::count(labels.in_both)),
+        figures: drawings.iter().map(|of| Figure { title: of.title, svg: &of.svg, caption: &of.caption }).collect(),
+        scores: evaluation.scores.iter().map(row).collect(),
+        prevalences: evaluation.prevalences.iter().map(|share| number::share(*share)).collect(),
+        unlisted: evaluation.scores.iter().any(|score| total(score.unlisted) > 0),
+        rests: evaluation.scores.iter().filter_map(rest).collect(),
+        model: evaluation.model.as_ref().map(modelling),
+        discovery: evaluation.discovery.as_deref(),
+        features: evaluation.discovery_features.iter().map(String::as_str).filter(|feature| *feature != UNKNOWN).collect(),
+        fewest: evaluation.fewest,
+        replicates: number::count(evaluation.replicates as u64),
+    };
+    let mut tera = Tera::new();
+    tera.set_escape_fn(visible::write_html);
+    tera.add_raw_template("evaluation.html", TEMPLATE)?;
+    Ok(tera.render("evaluation.html", &Context::from_serialize(&page)?)?)
+}
+
+fn one_set<'a>(label: &'static str, set: &'a LabelledSet) -> Set<'a> {
+    Set { label, name: &set.name, role: set.role, source: &set.source, accounts: number::count(set.accounts) }
+}
+
+fn row(score: &Score) -> Row<'_> {
+    let measured = if let Scored::Measured(measured) = &score.result { Some(measured) } else { None };
+    Row {
+        step: &score.step,
+        meaning: &score.meaning,
+        column: format!("{}.{}", score.table, score.column),
+        assessed: by_label(score.assessed),
+        abstained: Cell {
+            number: of_whole(total(score.abstained), total(score.assessed) + total(score.abstained)),
+            below: by_label(score.abstained).below,
+        },
+        auc: measured.map(|measured| plain(&measured.auc)),
+        average_precision: measured.map(|measured| plain(&measured.average_precision)),
+        baseline: measured.map(|measured| number::aligned(measured.share_of_positives, 2)),
+        verdict: measured.and_then(|measured| measured.verdict.as_ref()).map(verdict),
+        why: if let Scored::Abstained(why) = &score.result { Some(why) } else { None },
+    }
+}
+
+fn total(of: Labelled) -> u64 {
+    of.positives + of.negatives
+}
+
+fn of_whole(part: u64, whole: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a share of counts of accounts, written with one decimal")]
+    let share = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    number::share(share)
+}
+
+fn by_label(of: Labelled) -> Cell {
+    Cell {
+        number: number::count(total(of)),
+        below: format!("{} positive, {} negative", number::count(of.positives), number::count(of.negatives)),
+    }
+}
+
+/// An area with its interval.
+fn plain(estimate: &Estimate) -> Cell {
+    let written = |value| number::aligned(value, 2);
+    Cell { number: written(estimate.value), below: format!("{} to {}", written(estimate.low), written(estimate.high)) }
+}
+
+/// A share with its interval and what it is a share of.
+fn counted(estimate: &Estimate, part: u64, whole: u64) -> Cell {
+    let below =
+        format!("{} of {}; {} to {}", number::count(part), number::count(whole), number::share(estimate.low), number::share(estimate.high));
+    Cell { number: number::share(estimate.value), below }
+}
+
+fn verdict(called: &Called) -> Verdict {
+    let flagged = called.flagged.positives + called.flagged.negatives;
+    let none = || Cell { number: "none flagged".to_owned(), below: String::new() };
+    Verdict {
+        sensitivity: counted(&called.sensitivity, called.flagged.positives, called.judged.positives),
+        false_positive_rate: counted(&called.false_positive_rate, called.flagged.negatives, called.judged.negatives),
+        precision: called.precision.as_ref().map_or_else(none, |precision| counted(precision, called.flagged.positives, flagged)),
+        at: called
+            .at_prevalence
+            .iter()
+            .map(|at| {
+                let below = format!("{} to {}", number::share(at.low), number::share(at.high));
+                at.precision.map_or_else(none, |precision| Cell { number: number::share(precision), below })
+            })
+            .collect(),
+    }
+}
+
+/// What the rest of the collection would hold, as a sentence.
+fn rest(score: &Score) -> Option<String> {
+    let Scored::Measured(measured) = &score.result else { return None };
+    let rest = measured.verdict.as_ref()?.rest?;
+    let flagged =
+        format!("{} flags {} of {} accounts without a label", score.step, number::count(rest.flagged), number::count(rest.judged));
+    Some(match rest.positive {
+        Some(share) => format!(
+            "{flagged}: if its error rates were the same there, {} of them would be positive ({} to {}).",
+            number::share(share.value),
+            number::share(share.low),
+            number::share(share.high)
+        ),
+        None => format!("{flagged}; it flags no more positives than negatives, so nothing follows for them."),
+    })
+}
+
+fn modelling(record: &lockstep_runner::ModelRecord) -> Modelling {
+    let (refused, campaigns, terms, separates) = match &record.result {
+        Modelled::Refused(why) => (Some(why.clone()), Vec::new(), Vec::new(), false),
+        Modelled::Tested { held_out, model } => {
+            let term = |feature: &lockstep_runner::Feature| Term {
+                score: feature.score.clone(),
+                coefficient: number::aligned(feature.coefficient, 2),
+            };
+            (None, held_out.iter().map(campaign).collect(), model.features.iter().map(term).collect(), model.separates)
+        }
+    };
+    Modelling { features: record.features.join(", "), complete: by_label(record.complete).below, refused, campaigns, terms, separates }
+}
+
+fn campaign(held: &HeldOut) -> Campaign {
+    let forecasts = if let Tested::Measured(forecasts) = &held.result { Some(forecasts) } else { None };
+    Campaign {
+        name: held.campaign.clone(),
+        tested_on: by_label(held.tested_on).below,
+        auc: forecasts.map(|of| plain(&of.auc)),
+        brier: forecasts.map(|of| Cell {
+            number: number::aligned(of.brier, 3),
+            below: format!(
+                "{} off, {} told apart, of {}",
+                number::aligned(of.miscalibration, 3),
+                number::aligned(of.discrimination, 3),
+                number::aligned(of.uncertainty, 3)
+            ),
+        }),
+        calibration_error: forecasts.map(|of| number::aligned(of.calibration_error, 3)),
+        why: if let Tested::Abstained(why) = &held.result { Some(why.clone()) } else { None },
+    }
+}
