@@ -140,8 +140,8 @@ fn derivatives(design: &[Vec<f64>], positive: &[bool], weights: &[f64], strength
         let value = |at: usize| if at == 0 { 1.0 } else { row[at - 1] };
         for a in 0..size {
             gradient[a] += off * value(a);
-            for b in 0..=a {
-                curvature[a][b] += weight * value(a) * value(b);
+            for (b, entry) in curvature[a].iter_mut().enumerate().take(a + 1) {
+                *entry += weight * value(a) * value(b);
             }
         }
     }

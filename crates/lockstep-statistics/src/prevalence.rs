@@ -23,15 +23,11 @@ impl Trials {
     fn share(self) -> f64 {
         self.part as f64 / self.whole as f64
     }
-
-    fn variance(self) -> f64 {
-        let share = self.share();
-        share * (1.0 - share) / self.whole as f64
-    }
 }
 
-/// The share of positives behind a share of those called positive, with its 95 % interval, cut to 0 to 1 (Rogan and Gladen 1978, American
-/// Journal of Epidemiology 107:71, with their variance for a sensitivity and a specificity that are estimates themselves).
+/// The share of positives behind a share of those called positive (Rogan and Gladen 1978, American Journal of Epidemiology 107:71), cut to
+/// 0 to 1, with the 95 % interval of Lang and Reiczigel (2014, Preventive Veterinary Medicine 113:13), which adds imaginary cases so that
+/// rates of 0 and 1 are not taken for certain.
 ///
 /// `called` of those in question, `sensitivity` as the positives called positive, `false_alarms` as the negatives called positive. Nothing
 /// where the test calls no more positives than negatives positive.
@@ -44,15 +40,36 @@ pub fn rogan_gladen(called: Trials, sensitivity: Trials, false_alarms: Trials) -
     if power <= 0.0 {
         return None;
     }
-    let share = (called.share() - false_alarms.share()) / power;
-    let variance = called.variance() + share * share * sensitivity.variance() + (1.0 - share) * (1.0 - share) * false_alarms.variance();
-    let half = NORMAL_95 * libm::sqrt(variance) / power;
+    let z = NORMAL_95;
+    let (called_of, called_share) = with_imaginary(called, z * z / 2.0);
+    let (positives, found) = with_imaginary(sensitivity, 1.0);
+    let (negatives, alarms) = with_imaginary(false_alarms, 1.0);
+    let adjusted_power = found - alarms;
+    if adjusted_power <= 0.0 {
+        return None;
+    }
+    let middle = (called_share - alarms) / adjusted_power;
+    let (of_found, of_alarms) = (found * (1.0 - found) / positives, alarms * (1.0 - alarms) / negatives);
+    let shift = 2.0 * z * z * (middle * of_found - (1.0 - middle) * of_alarms);
+    let variance =
+        called_share * (1.0 - called_share) / called_of + middle * middle * of_found + (1.0 - middle) * (1.0 - middle) * of_alarms;
+    let half = z * libm::sqrt(variance) / adjusted_power;
     let cut = |value: f64| value.clamp(0.0, 1.0);
-    Some(Interval { estimate: cut(share), low: cut(share - half), high: cut(share + half) })
+    let estimate = cut((called.share() - false_alarms.share()) / power);
+    Some(Interval { estimate, low: cut(middle + shift - half).min(estimate), high: cut(middle + shift + half).max(estimate) })
+}
+
+/// Trials and their share with so many imaginary successes and failures.
+fn with_imaginary(trials: Trials, each: f64) -> (f64, f64) {
+    let whole = trials.whole as f64 + 2.0 * each;
+    (whole, (trials.part as f64 + each) / whole)
 }
 
 #[cfg(test)]
 mod tests {
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+
     use super::*;
 
     #[test]
@@ -71,12 +88,32 @@ mod tests {
         let trials = |part, whole| Trials { part, whole };
         let found = rogan_gladen(trials(135, 1_000), trials(90, 100), trials(5, 100)).expect("the test has power");
         assert!((found.estimate - 0.1).abs() < 1e-12, "{found:?}");
-        // By hand: variances 1.16775e-4, .01 × 9e-4, .81 × 4.75e-4; their sum over .85² has the root .026582.
-        assert!((found.high - 0.1 - 1.959_964 * 0.026_582).abs() < 1e-5, "{found:?}");
-        assert!((found.low + found.high - 0.2).abs() < 1e-12, "{found:?}");
+        // Worked apart from this code: 1.92 imaginary cases of either kind among those called, one among positives and negatives.
+        assert!((found.low - 0.033_732).abs() < 1e-5 && (found.high - 0.146_228).abs() < 1e-5, "{found:?}");
         let fewer = rogan_gladen(trials(2, 100), trials(90, 100), trials(5, 100)).expect("the test has power");
         assert_eq!((fewer.estimate, fewer.low), (0.0, 0.0));
+        let nobody = rogan_gladen(trials(0, 109), trials(75, 75), trials(3, 1_136)).expect("the test has power");
+        assert!(nobody.estimate == 0.0 && nobody.high > 0.02, "nobody of 109 called is not nobody: {nobody:?}");
         assert_eq!(rogan_gladen(trials(2, 100), trials(5, 100), trials(5, 100)), None);
         assert_eq!(rogan_gladen(trials(0, 0), trials(90, 100), trials(5, 100)), None);
+    }
+
+    // Three binomial samples of known truth, drawn again and again: the interval holds the truth as often as it should.
+    #[test]
+    fn the_interval_holds_the_truth() {
+        let mut random = ChaCha8Rng::seed_from_u64(2_014);
+        let mut draw = |whole: u64, share: f64| {
+            let part = (0..whole).filter(|_| f64::from(random.next_u32()) / 4_294_967_296.0 < share).count() as u64;
+            Trials { part, whole }
+        };
+        for (truth, sensitivity, alarms) in [(0.02, 0.7, 0.01), (0.1, 0.9, 0.05), (0.4, 0.6, 0.02)] {
+            let called = truth * sensitivity + (1.0 - truth) * alarms;
+            let mut held = 0;
+            for _ in 0..1_000 {
+                let found = rogan_gladen(draw(300, called), draw(60, sensitivity), draw(150, alarms)).expect("the test has power");
+                held += u32::from(found.low <= truth && truth <= found.high);
+            }
+            assert!((930..=1_000).contains(&held), "{truth}: held in {held} of 1,000");
+        }
     }
 }

@@ -303,6 +303,9 @@ pub(crate) struct EvaluateOptions {
     /// Sets that are a campaign each: a model of the scores is trained without each and tested on it.
     #[arg(long, value_name = "SET", num_args = 1..)]
     pub(crate) campaigns: Vec<String>,
+    /// A CSV file of scores made elsewhere, with a column `account_id` and one of numbers for each score.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scores_from: Option<PathBuf>,
     /// Shares of positives at which to state how many flagged accounts are positive.
     #[arg(long, value_name = "SHARES", value_delimiter = ',', default_value = "0.001,0.01,0.1", value_parser = share)]
     pub(crate) prevalence: Vec<f64>,

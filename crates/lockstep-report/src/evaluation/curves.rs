@@ -77,8 +77,9 @@ fn roc(scores: &[(&Score, &lockstep_runner::MeasuredScore)], left: &str) -> Draw
         title: sheet.title,
         svg: sheet.draw(),
         caption: format!(
-            "Receiver operating characteristic of each score, over the labelled accounts that have a value. Squares: where the detector's own \
-             verdict lies. Dashed: a score that says nothing. Ranges are 95 % bootstrap intervals.{left}"
+            "Receiver operating characteristic of each score, over the labelled accounts that have a value.{} Dashed: \
+             a score that says nothing. Ranges are 95 % bootstrap intervals.{left}",
+            squares(scores)
         ),
     }
 }
@@ -117,12 +118,18 @@ fn precision_recall(scores: &[(&Score, &lockstep_runner::MeasuredScore)], evalua
         title: sheet.title,
         svg: sheet.draw(),
         caption: format!(
-            "Precision and recall of each score, over the labelled accounts that have a value. Squares: the detector's own verdict. Dashed: \
-             {} of all labelled accounts are positive, which taking everybody in gives. Precision depends on that share; in another collection \
+            "Precision and recall of each score, over the labelled accounts that have a value.{} Dashed: {} of all \
+             labelled accounts are positive, which taking everybody in gives. Precision depends on that share; in another collection \
              it is another.{left}",
+            squares(scores),
             number::share(share)
         ),
     }
+}
+
+/// What the squares are, where there are some.
+fn squares(scores: &[(&Score, &lockstep_runner::MeasuredScore)]) -> &'static str {
+    if scores.iter().any(|(_, measured)| measured.verdict.is_some()) { " Squares: where the detector's own verdict lies." } else { "" }
 }
 
 fn reliability(held_out: &[HeldOut]) -> Option<Drawing> {
@@ -207,7 +214,7 @@ impl Sheet {
             if !line.intervals.is_empty() {
                 points.iter().for_each(|point| canvas.mark(Shape::ALL[at % Shape::ALL.len()], *point, 3.4, Role::Series(at)));
             }
-            self.paint_name(canvas, at, line);
+            paint_name(canvas, at, line);
         }
         // Verdicts last, so that no line covers them.
         for (at, line) in self.lines.iter().enumerate() {
@@ -217,19 +224,18 @@ impl Sheet {
             }
         }
     }
+}
 
-    /// The name of a line and its number, beside the plot.
-    #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-    #[expect(clippy::unused_self, reason = "it paints a part of the sheet")]
-    fn paint_name(&self, canvas: &Canvas<'_>, at: usize, line: &Line) {
-        let y = PLOT.top + 8.0 + ROW * at as f64;
-        let left = PLOT.right + 18.0;
-        canvas.line(&[(left, y), (left + 26.0, y)], Role::Series(at), 1.8);
-        if !line.intervals.is_empty() {
-            canvas.mark(Shape::ALL[at % Shape::ALL.len()], (left + 13.0, y), 3.4, Role::Series(at));
-        }
-        let room = WIDTH - left - 34.0;
-        canvas.text(&label::fitted(&line.name, TEXT, room), (left + 34.0, y), TEXT, Role::Ink, Anchor::Start);
-        canvas.text(&label::fitted(&line.note, SMALL, room), (left + 34.0, y + 14.0), SMALL, Role::Quiet, Anchor::Start);
+/// The name of a line and its number, beside the plot.
+#[expect(clippy::cast_precision_loss, reason = "a few lines")]
+fn paint_name(canvas: &Canvas<'_>, at: usize, line: &Line) {
+    let y = PLOT.top + 8.0 + ROW * at as f64;
+    let left = PLOT.right + 18.0;
+    canvas.line(&[(left, y), (left + 26.0, y)], Role::Series(at), 1.8);
+    if !line.intervals.is_empty() {
+        canvas.mark(Shape::ALL[at % Shape::ALL.len()], (left + 13.0, y), 3.4, Role::Series(at));
     }
+    let room = WIDTH - left - 34.0;
+    canvas.text(&label::fitted(&line.name, TEXT, room), (left + 34.0, y), TEXT, Role::Ink, Anchor::Start);
+    canvas.text(&label::fitted(&line.note, SMALL, room), (left + 34.0, y + 14.0), SMALL, Role::Quiet, Anchor::Start);
 }

@@ -1,6 +1,6 @@
 //! The page of an evaluation.
 
-use lockstep_runner::{Called, Estimate, Evaluation, HeldOut, Labelled, LabelledSet, Modelled, Score, Scored, Tested};
+use lockstep_runner::{AtPrevalence, Called, Estimate, Evaluation, HeldOut, Labelled, LabelledSet, Modelled, Score, Scored, Tested};
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -15,8 +15,10 @@ const OWN_STYLE: &str = "\
 .evaluation { max-width: 74rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 .evaluation section > p, .evaluation figcaption { max-width: 46rem; }
 .evaluation figure { max-width: 52rem; }
+.evaluation .wide + p { margin-top: 1rem; }
 .evaluation td small, .evaluation th small { display: block; color: var(--quiet); font-weight: 400; }
 .evaluation td small { white-space: nowrap; }
+.evaluation thead th { white-space: normal; vertical-align: bottom; }
 .evaluation tbody th { min-width: 12rem; }
 .evaluation tbody th small { max-width: 17rem; }
 ";
@@ -40,6 +42,7 @@ struct Page<'a> {
     scores: Vec<Row<'a>>,
     prevalences: Vec<String>,
     unlisted: bool,
+    verdicts: bool,
     rests: Vec<String>,
     model: Option<Modelling>,
     discovery: Option<&'a str>,
@@ -64,11 +67,12 @@ struct Figure<'a> {
     caption: &'a str,
 }
 
-/// A number and, below it, its range or what it is made of.
+/// A number and, below it, what it is made of and its range.
 #[derive(Serialize)]
 struct Cell {
     number: String,
     below: String,
+    range: String,
 }
 
 #[derive(Serialize)]
@@ -142,6 +146,7 @@ pub(super) fn html(evaluation: &Evaluation, drawings: &[Drawing]) -> Result<Stri
         scores: evaluation.scores.iter().map(row).collect(),
         prevalences: evaluation.prevalences.iter().map(|share| number::share(*share)).collect(),
         unlisted: evaluation.scores.iter().any(|score| total(score.unlisted) > 0),
+        verdicts: evaluation.scores.iter().any(|score| matches!(&score.result, Scored::Measured(of) if of.verdict.is_some())),
         rests: evaluation.scores.iter().filter_map(rest).collect(),
         model: evaluation.model.as_ref().map(modelling),
         discovery: evaluation.discovery.as_deref(),
@@ -169,6 +174,7 @@ fn row(score: &Score) -> Row<'_> {
         abstained: Cell {
             number: of_whole(total(score.abstained), total(score.assessed) + total(score.abstained)),
             below: by_label(score.abstained).below,
+            range: String::new(),
         },
         auc: measured.map(|measured| plain(&measured.auc)),
         average_precision: measured.map(|measured| plain(&measured.average_precision)),
@@ -192,38 +198,51 @@ fn by_label(of: Labelled) -> Cell {
     Cell {
         number: number::count(total(of)),
         below: format!("{} positive, {} negative", number::count(of.positives), number::count(of.negatives)),
+        range: String::new(),
     }
 }
 
 /// An area with its interval.
 fn plain(estimate: &Estimate) -> Cell {
     let written = |value| number::aligned(value, 2);
-    Cell { number: written(estimate.value), below: format!("{} to {}", written(estimate.low), written(estimate.high)) }
+    Cell {
+        number: written(estimate.value),
+        below: format!("{} to {}", written(estimate.low), written(estimate.high)),
+        range: String::new(),
+    }
 }
 
-/// A share with its interval and what it is a share of.
+/// A share with what it is a share of, and its interval.
 fn counted(estimate: &Estimate, part: u64, whole: u64) -> Cell {
-    let below =
-        format!("{} of {}; {} to {}", number::count(part), number::count(whole), number::share(estimate.low), number::share(estimate.high));
-    Cell { number: number::share(estimate.value), below }
+    Cell {
+        number: number::share(estimate.value),
+        below: format!("{} of {}", number::count(part), number::count(whole)),
+        range: format!("{} to {}", number::share(estimate.low), number::share(estimate.high)),
+    }
 }
 
 fn verdict(called: &Called) -> Verdict {
     let flagged = called.flagged.positives + called.flagged.negatives;
-    let none = || Cell { number: "none flagged".to_owned(), below: String::new() };
     Verdict {
         sensitivity: counted(&called.sensitivity, called.flagged.positives, called.judged.positives),
         false_positive_rate: counted(&called.false_positive_rate, called.flagged.negatives, called.judged.negatives),
-        precision: called.precision.as_ref().map_or_else(none, |precision| counted(precision, called.flagged.positives, flagged)),
-        at: called
-            .at_prevalence
-            .iter()
-            .map(|at| {
-                let below = format!("{} to {}", number::share(at.low), number::share(at.high));
-                at.precision.map_or_else(none, |precision| Cell { number: number::share(precision), below })
-            })
-            .collect(),
+        precision: called.precision.as_ref().map_or_else(none_flagged, |precision| counted(precision, called.flagged.positives, flagged)),
+        at: called.at_prevalence.iter().map(|at| at_prevalence(at, called)).collect(),
     }
+}
+
+/// Precision where so many are positive. Without a false alarm it would be 1 at any share, and only the range says something.
+fn at_prevalence(at: &AtPrevalence, called: &Called) -> Cell {
+    let range = format!("{} to {}", number::share(at.low), number::share(at.high));
+    match at.precision {
+        None => none_flagged(),
+        Some(_) if called.flagged.negatives == 0 => Cell { number: range, below: "no false alarm seen".to_owned(), range: String::new() },
+        Some(precision) => Cell { number: number::share(precision), below: range, range: String::new() },
+    }
+}
+
+fn none_flagged() -> Cell {
+    Cell { number: "none flagged".to_owned(), below: String::new(), range: String::new() }
 }
 
 /// What the rest of the collection would hold, as a sentence.
@@ -271,6 +290,7 @@ fn campaign(held: &HeldOut) -> Campaign {
                 number::aligned(of.discrimination, 3),
                 number::aligned(of.uncertainty, 3)
             ),
+            range: String::new(),
         }),
         calibration_error: forecasts.map(|of| number::aligned(of.calibration_error, 3)),
         why: if let Tested::Abstained(why) = &held.result { Some(why.clone()) } else { None },

@@ -3,19 +3,24 @@
 //! [`Plan::evaluate`] runs the steps that give a score, joins their tables of accounts with labelled sets, and says how well each score and
 //! each verdict agree with the labels. What comes out holds counts and shares, and no account.
 
+mod elsewhere;
 mod labels;
 mod measure;
 mod model;
 mod record;
 mod scores;
 
+use std::path::PathBuf;
+
 use lockstep_detect::{Context as StepContext, Findings, Unfit};
+use lockstep_digest::Digest;
 use lockstep_study::Origin;
 use rayon::prelude::*;
 
 use crate::execute::{Options, RunError, Stopwatch};
 use crate::lock::Lock;
 use crate::plan::Plan;
+use elsewhere::Elsewhere;
 use labels::Labels;
 use measure::{assessed, counted, measure};
 pub use record::{
@@ -26,6 +31,8 @@ use scores::{Values, Wanted};
 
 /// Fewest positives, and fewest negatives, for an answer.
 const FEWEST: u64 = 10;
+/// What stands for the detector of a score that was made elsewhere.
+const ELSEWHERE: &str = "elsewhere";
 /// Samples drawn for an interval: enough that its ends move by less than a hundredth between draws.
 const REPLICATES: usize = 2_000;
 
@@ -40,6 +47,8 @@ pub struct Question {
     pub campaigns: Vec<String>,
     /// Scores as STEP or STEP.TABLE.COLUMN; the measure of every step that has one where empty.
     pub scores: Vec<String>,
+    /// A file of scores made elsewhere: a column `account_id`, and one for each score.
+    pub elsewhere: Option<PathBuf>,
     /// Shares of positives at which precision is stated.
     pub prevalences: Vec<f64>,
 }
@@ -52,6 +61,8 @@ pub enum EvaluationError {
     Run(#[from] RunError),
     #[error("there is no {what} `{name}`")]
     Unknown { what: String, name: String, known: Vec<String> },
+    #[error("{path}: cannot be read: {source}")]
+    Unreadable { path: String, source: std::io::Error },
     #[error("{message}")]
     Question { message: String, help: String },
 }
@@ -63,26 +74,27 @@ impl Plan {
     /// # Errors
     /// When the study cannot be run, a name is unknown, or no account would be positive, or none negative.
     pub fn evaluate(&mut self, lock: Option<&Lock>, options: &Options<'_>, question: &Question) -> Result<Evaluation, EvaluationError> {
-        let names: Vec<String> =
-            Wanted::of(&self.steps, &question.scores)?.iter().map(|wanted| self.steps[wanted.step].name.clone()).collect();
+        let elsewhere = question.elsewhere.as_deref().map(Elsewhere::read).transpose()?;
+        let wanted = |plan: &Self| Wanted::of(&plan.steps, &question.scores, elsewhere.is_some());
+        let names: Vec<String> = wanted(self)?.iter().map(|wanted| self.steps[wanted.step].name.clone()).collect();
         self.steps.retain(|step| names.contains(&step.name));
-        let wanted = Wanted::of(&self.steps, &question.scores)?;
+        let wanted = wanted(self)?;
         let (snapshot, rows) = self.read(lock, options, &mut Stopwatch::default())?;
         let simulated = self.study.inputs.iter().any(|input| matches!(input.origin(), Origin::Simulated(_)));
         let labels = Labels::new(&snapshot, question, simulated)?;
         let results = self.detect(&snapshot, rows, options)?;
         options.progress.stage("comparing with labels");
-        let scores: Vec<(Score, Option<Values>)> = wanted
+        let mut scores: Vec<(Score, Option<Values>)> = wanted
             .par_iter()
             .map(|wanted| self.score(wanted, &results[wanted.step].result, &labels, &snapshot, question))
             .collect::<Result<_, _>>()?;
-        let ingredients = model::Ingredients {
-            scores: &scores,
-            settings: wanted.iter().map(|wanted| self.steps[wanted.step].settings_digest).collect(),
-            title: &self.study.title,
-            study: self.digest,
-            rows,
-        };
+        let mut settings: Vec<Digest> = wanted.iter().map(|wanted| self.steps[wanted.step].settings_digest).collect();
+        if let Some(file) = &elsewhere {
+            let columns = 0..file.columns.len();
+            scores.par_extend(columns.into_par_iter().map(|column| self.score_elsewhere(file, column, &labels, &snapshot, question)));
+            settings.resize(scores.len(), file.digest);
+        }
+        let ingredients = model::Ingredients { scores: &scores, settings, title: &self.study.title, study: self.digest, rows };
         let model = model::model(&labels, &ingredients, &|campaign| self.stream(&format!("model {campaign}")));
         let evaluation = Evaluation {
             format: Evaluation::FORMAT,
@@ -139,12 +151,43 @@ impl Plan {
         };
         let values = wanted.values(&step.name, findings, snapshot)?;
         score.findings = Some(findings.digest().map_err(RunError::from)?);
+        self.compare(&mut score, &values, labels, question);
+        Ok((score, Some(values)))
+    }
+
+    fn score_elsewhere(
+        &self,
+        file: &Elsewhere,
+        column: usize,
+        labels: &Labels,
+        snapshot: &lockstep_snapshot::Snapshot,
+        question: &Question,
+    ) -> (Score, Option<Values>) {
+        let mut score = Score {
+            step: file.columns[column].clone(),
+            detector: ELSEWHERE.to_owned(),
+            version: 0,
+            findings: Some(file.digest),
+            table: file.name.clone(),
+            column: file.columns[column].clone(),
+            meaning: String::new(),
+            assessed: Labelled::default(),
+            abstained: Labelled::default(),
+            unlisted: Labelled::default(),
+            result: Scored::Abstained(String::new()),
+        };
+        let values = file.values(column, snapshot);
+        self.compare(&mut score, &values, labels, question);
+        (score, Some(values))
+    }
+
+    /// Fill in what the values are worth.
+    fn compare(&self, score: &mut Score, values: &Values, labels: &Labels, question: &Question) {
         score.meaning.clone_from(&values.meaning);
-        score.assessed = assessed(&labels.of, &values);
+        score.assessed = assessed(&labels.of, values);
         score.abstained = counted(&labels.of, |account| values.value[account].is_none());
         score.unlisted = counted(&labels.of, |account| values.unlisted[account]);
-        score.result = measure(&labels.of, &values, &question.prevalences, self.stream(&score.name()));
-        Ok((score, Some(values)))
+        score.result = measure(&labels.of, values, &question.prevalences, self.stream(&score.name()));
     }
 
     /// The random numbers of one interval. No step's name holds a space, so none of them is a step's.

@@ -74,15 +74,15 @@ pub struct LabelledSet {
 /// A score, and how well it tells positives from negatives.
 #[derive(Debug, Clone, Serialize)]
 pub struct Score {
-    /// Step of the study.
+    /// Step of the study; the column, where a file of scores made elsewhere has it.
     pub step: String,
-    /// Its detector.
+    /// Its detector, or `elsewhere`.
     pub detector: String,
-    /// Version of the detector.
+    /// Version of the detector; 0 where there is none.
     pub version: u32,
-    /// Digest of the findings; none where the step gave no answer.
+    /// Digest of the findings, or of the file of scores; none where the step gave no answer.
     pub findings: Option<Digest>,
-    /// Table of the findings.
+    /// Table of the findings, or name of the file.
     pub table: String,
     /// Column of the table.
     pub column: String,
@@ -102,6 +102,9 @@ impl Score {
     /// As the command line names it.
     #[must_use]
     pub fn name(&self) -> String {
+        if self.version == 0 {
+            return format!("{} of {}", self.column, self.table);
+        }
         format!("{}.{}.{}", self.step, self.table, self.column)
     }
 }

@@ -33,14 +33,15 @@ pub(super) struct Values {
 }
 
 impl Wanted {
-    /// The scores that are named as STEP or STEP.TABLE.COLUMN, or the measure of every step that has one.
+    /// The scores that are named as STEP or STEP.TABLE.COLUMN, or the measure of every step that has one; none will do where there are
+    /// `others` from elsewhere.
     ///
     /// # Errors
     /// When a step is unknown, or has no measure of its own and no column is named.
-    pub(super) fn of(steps: &[PlannedStep], names: &[String]) -> Result<Vec<Self>, EvaluationError> {
+    pub(super) fn of(steps: &[PlannedStep], names: &[String], others: bool) -> Result<Vec<Self>, EvaluationError> {
         if names.is_empty() {
             let own: Vec<Self> = (0..steps.len()).filter_map(|step| Self::own(steps, step)).collect();
-            return if own.is_empty() {
+            return if own.is_empty() && !others {
                 Err(EvaluationError::Question {
                     message: "no step of this study measures accounts one by one".to_owned(),
                     help: "name a column of a table that has a row an account, with --score STEP.TABLE.COLUMN".to_owned(),
@@ -106,10 +107,11 @@ impl Wanted {
                 help: if usable.is_empty() { "no table of this step has".to_owned() } else { format!("these have: {}", usable.join(", ")) },
             });
         };
-        let numbers = table.columns.iter().filter(|column| numbers(&column.cells).is_some()).map(|column| column.name.clone()).collect();
+        let is_number = |cells: &Cells| matches!(cells, Cells::Count(_) | Cells::Real(..));
+        let of_numbers = table.columns.iter().filter(|column| is_number(&column.cells)).map(|column| column.name.clone()).collect();
         let found = table.columns.iter().find(|column| column.name == self.column);
-        let Some((column, cells)) = found.and_then(|column| Some((column, numbers_of(&column.cells)?))) else {
-            return Err(unknown(format!("column of numbers in `{step}.{}`", self.table), &self.column, numbers));
+        let Some((column, cells)) = found.and_then(|column| Some((column, numbers(&column.cells)?))) else {
+            return Err(unknown(format!("column of numbers in `{step}.{}`", self.table), &self.column, of_numbers));
         };
         let rows: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(row, id)| (id.as_str(), row)).collect();
         let verdicts = match self.said {
@@ -154,11 +156,7 @@ fn accounts(table: &Table) -> Option<&[String]> {
     }
 }
 
-fn numbers(cells: &Cells) -> Option<()> {
-    matches!(cells, Cells::Count(_) | Cells::Real(..)).then_some(())
-}
-
-fn numbers_of(cells: &Cells) -> Option<Vec<Option<f64>>> {
+fn numbers(cells: &Cells) -> Option<Vec<Option<f64>>> {
     match cells {
         Cells::Count(cells) => Some(cells.iter().map(|cell| cell.map(|count| count as f64)).collect()),
         Cells::Real(_, cells) => Some(cells.clone()),

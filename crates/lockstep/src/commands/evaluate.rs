@@ -43,6 +43,7 @@ pub(crate) fn run(options: &EvaluateOptions, console: Console) -> Result<Code, F
         negative: options.negative.clone(),
         campaigns: options.campaigns.clone(),
         scores: options.score.clone(),
+        elsewhere: options.scores_from.clone(),
         prevalences: options.prevalence.clone(),
     };
     let evaluation = plan.evaluate(lock.as_ref(), &work, &question).map_err(failure)?;
@@ -63,6 +64,7 @@ fn failure(error: EvaluationError) -> Failure {
     match error {
         EvaluationError::Run(error) => Failure::Run(error),
         EvaluationError::Unknown { what, name, known } => unknown(&what, &name, known.iter().map(String::as_str)),
+        EvaluationError::Unreadable { path, source } => Failure::Unreadable { path, source },
         EvaluationError::Question { message, help } => Failure::Usage { message, help },
     }
 }

@@ -273,3 +273,28 @@ fn a_simulation_knows_what_it_planted() {
     assert!(names("negative").contains(&"truth-ordinary".to_owned()) && names("negative").contains(&"neutral-crowd".to_owned()));
     assert_eq!(evaluation["labels"]["in_both"], 0);
 }
+
+#[test]
+fn scores_made_elsewhere_are_held_against_the_same_labels() {
+    let environment = TestEnvironment::with_labels();
+    let mut scores = "account_id,other_tool\nacct-stranger,9\n".to_owned();
+    for (set, _) in SETS {
+        // The twenty-four accounts on the lists score 0 to 11 twice, those of the crowd a half more.
+        for number in 0..paces(set).len() {
+            let more = if set == "crowd" { ".5" } else { "" };
+            writeln!(scores, "acct-{set}-{number},{}{more}", number % 12).expect("writing to a string does not fail");
+        }
+    }
+    environment.write("elsewhere/scores.csv", scores);
+    let evaluation = environment.evaluation(&["--score", "pace", "--scores-from", "elsewhere/scores.csv"]);
+    let score = &evaluation["scores"][1];
+    assert_eq!((&score["step"], &score["detector"]), (&"other_tool".into(), &"elsewhere".into()));
+    assert_eq!(score["meaning"], "Made elsewhere, from the file scores.csv; 1 of its accounts is not in the data");
+    // Of twelve by twelve pairs a list's account wins 0 + 1 + … + 11.
+    assert!((number(&score["result"]["measured"]["auc"]["value"]) - 66.0 / 144.0).abs() < 1e-12, "{}", score["result"]);
+    assert!(score["result"]["measured"]["verdict"].is_null());
+    environment.write("elsewhere/scores.csv", "account_id,other_tool\nx,1\ny,much\n");
+    let answer = environment.run(&["evaluate", "studies/labels", "--scores-from", "elsewhere/scores.csv"]);
+    assert_eq!(answer.code, 4);
+    assert!(answer.stderr.contains("scores.csv: cannot be read: line 3: `other_tool` is no number"), "{}", answer.stderr);
+}

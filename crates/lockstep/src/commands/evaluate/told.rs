@@ -86,13 +86,13 @@ fn of_verdict(measured: &MeasuredScore) -> Vec<String> {
         Some(precision) => {
             lines.push(format!("  right in {}", counted(flagged.positives, total(*flagged), "flagged", precision)));
             for at in &called.at_prevalence {
-                let precision = at.precision.map_or_else(|| "–".to_owned(), share);
-                lines.push(format!(
-                    "    where {} are positive: {precision} ({} to {})",
-                    share(at.prevalence),
-                    share(at.low),
-                    share(at.high)
-                ));
+                let range = format!("{} to {}", share(at.low), share(at.high));
+                let precision = match at.precision {
+                    // Without a false alarm the estimate would be 100 % at any share, and only the range says something.
+                    Some(precision) if flagged.negatives > 0 => format!("{} ({range})", share(precision)),
+                    _ => format!("{range}; no false alarm was seen"),
+                };
+                lines.push(format!("    where {} are positive: {precision}", share(at.prevalence)));
             }
         }
     }
