@@ -2,7 +2,9 @@
 //!
 //! It shows counts, shares and areas. No account gets here.
 
+mod cells;
 mod curves;
+mod modelling;
 mod page;
 mod rows;
 

@@ -1,10 +1,12 @@
 //! The page of an evaluation.
 
-use lockstep_runner::{AtPrevalence, Called, Estimate, Evaluation, HeldOut, Labelled, LabelledSet, Modelled, Score, Scored, Tested};
+use lockstep_runner::{AtPrevalence, Called, Evaluation, LabelledSet, OfSet, Score, Scored};
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::cells::{Cell, by_label, counted, of_whole, plain, total};
 use super::curves::Drawing;
+use super::modelling::{Modelling, modelling};
 use crate::error::ReportError;
 use crate::figure::palette;
 use crate::page::{STYLE, policy};
@@ -43,6 +45,7 @@ struct Page<'a> {
     prevalences: Vec<String>,
     unlisted: bool,
     verdicts: bool,
+    by_set: BySet<'a>,
     rests: Vec<String>,
     model: Option<Modelling>,
     discovery: Option<&'a str>,
@@ -67,14 +70,6 @@ struct Figure<'a> {
     caption: &'a str,
 }
 
-/// A number and, below it, what it is made of and its range.
-#[derive(Serialize)]
-struct Cell {
-    number: String,
-    below: String,
-    range: String,
-}
-
 #[derive(Serialize)]
 struct Row<'a> {
     step: &'a str,
@@ -97,30 +92,18 @@ struct Verdict {
     at: Vec<Cell>,
 }
 
+/// Of each set, how many accounts each verdict flags.
 #[derive(Serialize)]
-struct Modelling {
-    features: String,
-    complete: String,
-    refused: Option<String>,
-    campaigns: Vec<Campaign>,
-    terms: Vec<Term>,
-    separates: bool,
+struct BySet<'a> {
+    steps: Vec<&'a str>,
+    sets: Vec<OneSet<'a>>,
 }
 
 #[derive(Serialize)]
-struct Term {
-    score: String,
-    coefficient: String,
-}
-
-#[derive(Serialize)]
-struct Campaign {
-    name: String,
-    tested_on: String,
-    auc: Option<Cell>,
-    brier: Option<Cell>,
-    calibration_error: Option<String>,
-    why: Option<String>,
+struct OneSet<'a> {
+    label: &'static str,
+    name: &'a str,
+    flagged: Vec<String>,
 }
 
 /// The page.
@@ -146,7 +129,8 @@ pub(super) fn html(evaluation: &Evaluation, drawings: &[Drawing]) -> Result<Stri
         scores: evaluation.scores.iter().map(row).collect(),
         prevalences: evaluation.prevalences.iter().map(|share| number::share(*share)).collect(),
         unlisted: evaluation.scores.iter().any(|score| total(score.unlisted) > 0),
-        verdicts: evaluation.scores.iter().any(|score| matches!(&score.result, Scored::Measured(of) if of.verdict.is_some())),
+        verdicts: evaluation.scores.iter().any(|score| verdict_of(score).is_some()),
+        by_set: by_set(evaluation),
         rests: evaluation.scores.iter().filter_map(rest).collect(),
         model: evaluation.model.as_ref().map(modelling),
         discovery: evaluation.discovery.as_deref(),
@@ -179,45 +163,8 @@ fn row(score: &Score) -> Row<'_> {
         auc: measured.map(|measured| plain(&measured.auc)),
         average_precision: measured.map(|measured| plain(&measured.average_precision)),
         baseline: measured.map(|measured| number::aligned(measured.share_of_positives, 2)),
-        verdict: measured.and_then(|measured| measured.verdict.as_ref()).map(verdict),
+        verdict: verdict_of(score).map(verdict),
         why: if let Scored::Abstained(why) = &score.result { Some(why) } else { None },
-    }
-}
-
-fn total(of: Labelled) -> u64 {
-    of.positives + of.negatives
-}
-
-fn of_whole(part: u64, whole: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a share of counts of accounts, written with one decimal")]
-    let share = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    number::share(share)
-}
-
-fn by_label(of: Labelled) -> Cell {
-    Cell {
-        number: number::count(total(of)),
-        below: format!("{} positive, {} negative", number::count(of.positives), number::count(of.negatives)),
-        range: String::new(),
-    }
-}
-
-/// An area with its interval.
-fn plain(estimate: &Estimate) -> Cell {
-    let written = |value| number::aligned(value, 2);
-    Cell {
-        number: written(estimate.value),
-        below: format!("{} to {}", written(estimate.low), written(estimate.high)),
-        range: String::new(),
-    }
-}
-
-/// A share with what it is a share of, and its interval.
-fn counted(estimate: &Estimate, part: u64, whole: u64) -> Cell {
-    Cell {
-        number: number::share(estimate.value),
-        below: format!("{} of {}", number::count(part), number::count(whole)),
-        range: format!("{} to {}", number::share(estimate.low), number::share(estimate.high)),
     }
 }
 
@@ -245,10 +192,31 @@ fn none_flagged() -> Cell {
     Cell { number: "none flagged".to_owned(), below: String::new(), range: String::new() }
 }
 
+fn verdict_of(score: &Score) -> Option<&Called> {
+    if let Scored::Measured(measured) = &score.result { measured.verdict.as_ref() } else { None }
+}
+
+/// How many accounts each verdict flags, set by set.
+fn by_set(evaluation: &Evaluation) -> BySet<'_> {
+    let verdicts: Vec<(&str, &Called)> =
+        evaluation.scores.iter().filter_map(|score| Some((score.step.as_str(), verdict_of(score)?))).collect();
+    let labels = &evaluation.labels;
+    let named = labels.positive.iter().map(|set| ("positive", set)).chain(labels.negative.iter().map(|set| ("negative", set)));
+    let written = |of: &OfSet| match of.judged {
+        0 => "–".to_owned(),
+        judged => format!("{} of {}", number::count(of.flagged), number::count(judged)),
+    };
+    let sets = named.enumerate().map(|(place, (label, set))| OneSet {
+        label,
+        name: &set.name,
+        flagged: verdicts.iter().map(|(_, called)| written(&called.by_set[place])).collect(),
+    });
+    BySet { sets: sets.collect(), steps: verdicts.into_iter().map(|(step, _)| step).collect() }
+}
+
 /// What the rest of the collection would hold, as a sentence.
 fn rest(score: &Score) -> Option<String> {
-    let Scored::Measured(measured) = &score.result else { return None };
-    let rest = measured.verdict.as_ref()?.rest?;
+    let rest = verdict_of(score)?.rest?;
     let flagged =
         format!("{} flags {} of {} accounts without a label", score.step, number::count(rest.flagged), number::count(rest.judged));
     Some(match rest.positive {
@@ -260,39 +228,4 @@ fn rest(score: &Score) -> Option<String> {
         ),
         None => format!("{flagged}; it flags no more positives than negatives, so nothing follows for them."),
     })
-}
-
-fn modelling(record: &lockstep_runner::ModelRecord) -> Modelling {
-    let (refused, campaigns, terms, separates) = match &record.result {
-        Modelled::Refused(why) => (Some(why.clone()), Vec::new(), Vec::new(), false),
-        Modelled::Tested { held_out, model } => {
-            let term = |feature: &lockstep_runner::Feature| Term {
-                score: feature.score.clone(),
-                coefficient: number::aligned(feature.coefficient, 2),
-            };
-            (None, held_out.iter().map(campaign).collect(), model.features.iter().map(term).collect(), model.separates)
-        }
-    };
-    Modelling { features: record.features.join(", "), complete: by_label(record.complete).below, refused, campaigns, terms, separates }
-}
-
-fn campaign(held: &HeldOut) -> Campaign {
-    let forecasts = if let Tested::Measured(forecasts) = &held.result { Some(forecasts) } else { None };
-    Campaign {
-        name: held.campaign.clone(),
-        tested_on: by_label(held.tested_on).below,
-        auc: forecasts.map(|of| plain(&of.auc)),
-        brier: forecasts.map(|of| Cell {
-            number: number::aligned(of.brier, 3),
-            below: format!(
-                "{} off, {} told apart, of {}",
-                number::aligned(of.miscalibration, 3),
-                number::aligned(of.discrimination, 3),
-                number::aligned(of.uncertainty, 3)
-            ),
-            range: String::new(),
-        }),
-        calibration_error: forecasts.map(|of| number::aligned(of.calibration_error, 3)),
-        why: if let Tested::Abstained(why) = &held.result { Some(why.clone()) } else { None },
-    }
 }

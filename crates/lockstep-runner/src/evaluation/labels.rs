@@ -11,6 +11,8 @@ pub(super) struct Labels {
     /// By rank of the account: whether it is positive; none where it has no label.
     pub(super) of: Vec<Option<bool>>,
     pub(super) record: LabelRecord,
+    /// The accounts that got their label from each set, positive sets first: ranks ascending.
+    pub(super) sets: Vec<(String, Vec<u32>)>,
     /// The accounts of each campaign: ranks ascending.
     pub(super) campaigns: Vec<(String, Vec<u32>)>,
 }
@@ -92,8 +94,16 @@ impl Labels {
             negatives: count.0.negatives,
             in_both: count.1,
         };
-        let campaigns = campaigns.into_iter().map(|set| (set.name.clone(), set.members.clone())).collect();
-        Ok(Self { of, record, campaigns })
+        let members = |set: &&Set| (set.name.clone(), set.members.clone());
+        let with = |label: bool| {
+            let of = &of;
+            move |set: &&Set| {
+                let kept = set.members.iter().copied().filter(|member| of[*member as usize] == Some(label));
+                (set.name.clone(), kept.collect::<Vec<u32>>())
+            }
+        };
+        let sets = positive.iter().map(with(true)).chain(negative.iter().map(with(false))).collect();
+        Ok(Self { of, record, sets, campaigns: campaigns.iter().map(members).collect() })
     }
 }
 

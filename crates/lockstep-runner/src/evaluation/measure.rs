@@ -3,7 +3,8 @@
 use lockstep_statistics::{Ranking, Trials, percentile_interval, precision_at, rogan_gladen};
 use rand_chacha::ChaCha8Rng;
 
-use super::record::{AtPrevalence, Called, Estimate, Labelled, Measured, Rest, Scored};
+use super::labels::Labels;
+use super::record::{AtPrevalence, Called, Estimate, Labelled, Measured, OfSet, Rest, Scored};
 use super::scores::Values;
 use super::{FEWEST, REPLICATES};
 
@@ -30,7 +31,8 @@ pub(super) fn assessed(labels: &[Option<bool>], values: &Values) -> Labelled {
 }
 
 /// How well the values order the labelled accounts, and what the verdicts are worth.
-pub(super) fn measure(labels: &[Option<bool>], values: &Values, prevalences: &[f64], mut random: ChaCha8Rng) -> Scored {
+pub(super) fn measure(from: &Labels, values: &Values, prevalences: &[f64], mut random: ChaCha8Rng) -> Scored {
+    let labels = &from.of[..];
     if let Some(why) = too_few(assessed(labels, values), "the labelled accounts that have a value") {
         return Scored::Abstained(why);
     }
@@ -49,7 +51,7 @@ pub(super) fn measure(labels: &[Option<bool>], values: &Values, prevalences: &[f
         average_precision: estimate(ranking.average_precision(), &mut precisions),
         roc: thinned(ranking.roc()),
         precision_recall: thinned(ranking.precision_recall()),
-        verdict: called(labels, values, prevalences),
+        verdict: called(from, values, prevalences),
     }))
 }
 
@@ -62,7 +64,8 @@ fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     (0..POINTS).map(|at| points[at * last / (POINTS - 1)]).collect()
 }
 
-fn called(labels: &[Option<bool>], values: &Values, prevalences: &[f64]) -> Option<Called> {
+fn called(from: &Labels, values: &Values, prevalences: &[f64]) -> Option<Called> {
+    let labels = &from.of[..];
     let judged = counted(labels, |account| values.flagged[account].is_some());
     if too_few(judged, "").is_some() {
         return None;
@@ -83,7 +86,12 @@ fn called(labels: &[Option<bool>], values: &Values, prevalences: &[f64]) -> Opti
     let rest = Trials { part: unlabelled(&|flagged| flagged), whole: unlabelled(&|_| true) };
     let right = Trials { part: flagged.positives, whole: judged.positives };
     let wrong = Trials { part: flagged.negatives, whole: judged.negatives };
+    let of_set = |(set, members): &(String, Vec<u32>)| {
+        let said: Vec<bool> = members.iter().filter_map(|account| values.flagged[*account as usize]).collect();
+        OfSet { set: set.clone(), flagged: said.iter().filter(|flagged| **flagged).count() as u64, judged: said.len() as u64 }
+    };
     Some(Called {
+        by_set: from.sets.iter().map(of_set).collect(),
         flagged,
         judged,
         sensitivity,
@@ -103,6 +111,22 @@ mod tests {
     use rand_chacha::rand_core::SeedableRng;
 
     use super::*;
+    use crate::evaluation::record::LabelRecord;
+
+    /// Labels from two sets, one of either kind.
+    fn from(of: Vec<Option<bool>>) -> Labels {
+        let set = |wanted: bool| (0..).zip(&of).filter(|(_, label)| **label == Some(wanted)).map(|(rank, _)| rank).collect::<Vec<u32>>();
+        let sets = vec![("list".to_owned(), set(true)), ("crowd".to_owned(), set(false))];
+        let record = LabelRecord {
+            positive: Vec::new(),
+            negative: Vec::new(),
+            chosen: String::new(),
+            positives: sets[0].1.len() as u64,
+            negatives: sets[1].1.len() as u64,
+            in_both: 0,
+        };
+        Labels { of, record, sets, campaigns: Vec::new() }
+    }
 
     /// Twelve positives with the values 1 to 12 and twenty negatives with 0 to 9.5; those above 8 are flagged; one of each has no value.
     fn labelled() -> (Vec<Option<bool>>, Values) {
@@ -118,7 +142,7 @@ mod tests {
     #[test]
     fn what_abstains_is_left_out_of_every_rate() {
         let (labels, values) = labelled();
-        let scored = measure(&labels, &values, &[0.01], ChaCha8Rng::seed_from_u64(1));
+        let scored = measure(&from(labels.clone()), &values, &[0.01], ChaCha8Rng::seed_from_u64(1));
         let Scored::Measured(found) = scored else { panic!("{scored:?}") };
         let assessed = assessed(&labels, &values);
         assert_eq!(assessed, Labelled { positives: 12, negatives: 20 });
@@ -133,13 +157,15 @@ mod tests {
         let rare = verdict.at_prevalence[0].precision.expect("some are flagged");
         assert!((rare - 0.01 * (4.0 / 12.0) / (0.01 * 4.0 / 12.0 + 0.99 * 0.15)).abs() < 1e-12);
         assert!(verdict.rest.is_none(), "one account is no rest");
+        let by_set: Vec<(u64, u64)> = verdict.by_set.iter().map(|of| (of.flagged, of.judged)).collect();
+        assert_eq!(by_set, [(4, 12), (3, 20)]);
     }
 
     #[test]
     fn nine_positives_are_too_few() {
         let (mut labels, values) = labelled();
         labels[..3].fill(None);
-        let scored = measure(&labels, &values, &[], ChaCha8Rng::seed_from_u64(1));
+        let scored = measure(&from(labels), &values, &[], ChaCha8Rng::seed_from_u64(1));
         let Scored::Abstained(why) = scored else { panic!("{scored:?}") };
         assert_eq!(why, "the labelled accounts that have a value are 9 positive and 20 negative; an answer takes 10 of each");
     }

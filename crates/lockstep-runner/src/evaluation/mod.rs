@@ -7,6 +7,7 @@ mod elsewhere;
 mod labels;
 mod measure;
 mod model;
+mod model_record;
 mod record;
 mod scores;
 
@@ -18,15 +19,14 @@ use lockstep_study::Origin;
 use rayon::prelude::*;
 
 use crate::execute::{Options, RunError, Stopwatch};
+use crate::leak::Secrets;
 use crate::lock::Lock;
 use crate::plan::Plan;
 use elsewhere::Elsewhere;
 use labels::Labels;
 use measure::{assessed, counted, measure};
-pub use record::{
-    AtPrevalence, Called, Estimate, Evaluation, Feature, Forecasts, HeldOut, LabelRecord, Labelled, LabelledSet, Measured, Model,
-    ModelRecord, Modelled, ReliabilityBin, Rest, Score, Scored, Tested, TrainedOn,
-};
+pub use model_record::{Feature, Forecasts, HeldOut, Model, ModelRecord, Modelled, ReliabilityBin, Tested, TrainedOn};
+pub use record::{AtPrevalence, Called, Estimate, Evaluation, LabelRecord, Labelled, LabelledSet, Measured, OfSet, Rest, Score, Scored};
 use scores::{Values, Wanted};
 
 /// Fewest positives, and fewest negatives, for an answer.
@@ -53,6 +53,14 @@ pub struct Question {
     pub prevalences: Vec<f64>,
 }
 
+/// An evaluation, and who must not be seen in what is published of it.
+pub struct Evaluated {
+    /// What it says.
+    pub evaluation: Evaluation,
+    /// Who must not be seen.
+    pub secrets: Secrets,
+}
+
 /// Why there is no evaluation.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
@@ -73,7 +81,7 @@ impl Plan {
     ///
     /// # Errors
     /// When the study cannot be run, a name is unknown, or no account would be positive, or none negative.
-    pub fn evaluate(&mut self, lock: Option<&Lock>, options: &Options<'_>, question: &Question) -> Result<Evaluation, EvaluationError> {
+    pub fn evaluate(&mut self, lock: Option<&Lock>, options: &Options<'_>, question: &Question) -> Result<Evaluated, EvaluationError> {
         let elsewhere = question.elsewhere.as_deref().map(Elsewhere::read).transpose()?;
         let wanted = |plan: &Self| Wanted::of(&plan.steps, &question.scores, elsewhere.is_some());
         let names: Vec<String> = wanted(self)?.iter().map(|wanted| self.steps[wanted.step].name.clone()).collect();
@@ -102,7 +110,7 @@ impl Plan {
             title: self.study.title.clone(),
             study: self.digest,
             rows,
-            labels: labels.record,
+            labels: labels.record.clone(),
             prevalences: question.prevalences.clone(),
             discovery: self.study.report.discovery.clone(),
             discovery_features: self.study.report.discovery_features.clone(),
@@ -111,11 +119,12 @@ impl Plan {
             scores: scores.into_iter().map(|(score, _)| score).collect(),
             model,
         };
+        let secrets = Secrets::of_accounts(&snapshot, &self.study.publication);
         let run = self.finish(&snapshot, rows, results)?;
         if let Some(lock) = lock {
             lock.check_results(&run.record).map_err(RunError::from)?;
         }
-        Ok(evaluation)
+        Ok(Evaluated { evaluation, secrets })
     }
 
     fn score(
@@ -187,7 +196,7 @@ impl Plan {
         score.assessed = assessed(&labels.of, values);
         score.abstained = counted(&labels.of, |account| values.value[account].is_none());
         score.unlisted = counted(&labels.of, |account| values.unlisted[account]);
-        score.result = measure(&labels.of, values, &question.prevalences, self.stream(&score.name()));
+        score.result = measure(labels, values, &question.prevalences, self.stream(&score.name()));
     }
 
     /// The random numbers of one interval. No step's name holds a space, so none of them is a step's.

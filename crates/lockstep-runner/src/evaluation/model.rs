@@ -10,9 +10,8 @@ use rand_chacha::ChaCha8Rng;
 use super::REPLICATES;
 use super::labels::Labels;
 use super::measure::{counted, too_few};
-use super::record::{
-    Estimate, Feature, Forecasts, HeldOut, Labelled, Model, ModelRecord, Modelled, ReliabilityBin, Score, Tested, TrainedOn,
-};
+use super::model_record::{Feature, Forecasts, HeldOut, Model, ModelRecord, Modelled, ReliabilityBin, Tested, TrainedOn};
+use super::record::{Estimate, Labelled, Score};
 use super::scores::Values;
 
 /// Most features of a model: more could not be read, and would fit by chance.

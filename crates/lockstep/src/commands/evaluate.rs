@@ -6,10 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use lockstep_digest::{Context, Digest};
-use lockstep_runner::{Evaluation, EvaluationError, HeldOut, Lock, Model, Modelled, OutputFile, Plan, Question, write_file};
+use lockstep_runner::{Evaluated, Evaluation, EvaluationError, HeldOut, Lock, Model, Modelled, OutputFile, Plan, Question, write_file};
 use serde::Serialize;
 
 use super::explain::unknown;
+use super::leaks;
 use super::run::cache_folder;
 use crate::arguments::EvaluateOptions;
 use crate::exit::Code;
@@ -46,15 +47,21 @@ pub(crate) fn run(options: &EvaluateOptions, console: Console) -> Result<Code, F
         elsewhere: options.scores_from.clone(),
         prevalences: options.prevalence.clone(),
     };
-    let evaluation = plan.evaluate(lock.as_ref(), &work, &question).map_err(failure)?;
+    let Evaluated { evaluation, secrets } = plan.evaluate(lock.as_ref(), &work, &question).map_err(failure)?;
     spinner.finish();
+    let files = if options.out.is_some() { lockstep_report::evaluation(&evaluation)? } else { Vec::new() };
+    let model = options.model.as_ref().map(|path| Ok::<_, Failure>((path, model_file(&evaluation)?))).transpose()?;
+    let written = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
+    let modelled = model.iter().map(|(_, (_, json))| ("the model", json.as_slice()));
+    leaks::refuse_files(&secrets, written.chain(modelled).collect(), "evaluation")?;
     let mut text = told::text(&evaluation);
     if let Some(folder) = &options.out {
-        write(folder, &lockstep_report::evaluation(&evaluation)?)?;
+        write(folder, &files)?;
         text.push_str(&format!("\n  {}\n", folder.join("index.html").display()));
     }
-    if let Some(path) = &options.model {
-        text.push_str(&format!("  {}\n", write_model(path, &evaluation)?));
+    if let Some((path, (digest, json))) = &model {
+        write_file(path, json).map_err(|source| Failure::Unwritable { path: path.display().to_string(), source })?;
+        text.push_str(&format!("  {}: a model, {}\n", path.display(), digest.short()));
     }
     console.result(&text, &evaluation);
     Ok(Code::Done)
@@ -109,19 +116,20 @@ struct Content<'a> {
     held_out: &'a [HeldOut],
 }
 
-/// Write the model, or refuse with the reason; what was written, for people.
-fn write_model(path: &Path, evaluation: &Evaluation) -> Result<String, Failure> {
-    let usage =
-        |why: &str| Failure::Usage { message: format!("no model was written: {why}"), help: "the rest of the answer stands".to_owned() };
+/// The model's digest and its file, or why there is none.
+fn model_file(evaluation: &Evaluation) -> Result<(Digest, Vec<u8>), Failure> {
+    let refused = |why: &str| Failure::Usage {
+        message: format!("there is no model to write: {why}"),
+        help: "without --model the rest of the answer is given".to_owned(),
+    };
     let (held_out, model) = match evaluation.model.as_ref().map(|record| &record.result) {
         Some(Modelled::Tested { held_out, model }) => (held_out, model),
-        Some(Modelled::Refused(why)) => return Err(usage(why)),
-        None => return Err(usage("no campaigns are named")),
+        Some(Modelled::Refused(why)) => return Err(refused(why)),
+        None => return Err(refused("no campaigns are named")),
     };
     let content = Content { model, held_out };
     let digest = Context::Model.of_json(&content)?;
     let mut json = serde_json::to_vec_pretty(&ModelFile { format: 1, digest, content }).expect("a model is plain values");
     json.push(b'\n');
-    write_file(path, &json).map_err(|source| Failure::Unwritable { path: path.display().to_string(), source })?;
-    Ok(format!("{}: a model, {}", path.display(), digest.short()))
+    Ok((digest, json))
 }

@@ -298,3 +298,14 @@ fn scores_made_elsewhere_are_held_against_the_same_labels() {
     assert_eq!(answer.code, 4);
     assert!(answer.stderr.contains("scores.csv: cannot be read: line 3: `other_tool` is no number"), "{}", answer.stderr);
 }
+
+#[test]
+fn an_account_in_the_name_of_a_source_is_not_written() {
+    let environment = TestEnvironment::with_labels();
+    let sets = environment.read("studies/labels/sets.csv").replace("a test", "told by acct-campaign-a-3 itself");
+    environment.write("studies/labels/sets.csv", sets);
+    let answer = environment.run(&["evaluate", "studies/labels", "--out", "shown"]);
+    assert_eq!(answer.code, 6, "{}{}", answer.stdout, answer.stderr);
+    assert!(answer.stderr.contains("no evaluation was made, because it would show what it must not"), "{}", answer.stderr);
+    assert!(!environment.path("shown").exists());
+}
