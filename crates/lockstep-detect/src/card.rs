@@ -44,6 +44,8 @@ pub struct Card {
     pub validation: &'static str,
     /// The result in a sentence.
     pub headline: Headline,
+    /// What puts accounts in an order, to be held against labels; none where the result is not one of accounts.
+    pub measure: Option<Measure>,
     /// Figures to draw from the findings' tables.
     pub views: &'static [View],
 }
@@ -68,6 +70,29 @@ pub struct Headline {
     pub found: &'static str,
     /// Used when the count is zero.
     pub nothing: &'static str,
+}
+
+/// The number by which a detector puts accounts in an order: the larger, the more of what it looks for.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Measure {
+    /// Table with one row an account.
+    pub table: &'static str,
+    /// Its column.
+    pub column: &'static str,
+    /// Where the verdict is.
+    pub said: Said,
+}
+
+/// How a table of accounts says which of them are beyond the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "by", content = "column", rename_all = "snake_case")]
+pub enum Said {
+    /// By a column of verdicts.
+    Column(&'static str),
+    /// By listing them: every other account with a post was looked at, and measures 0.
+    Listed,
+    /// It does not: there is no line.
+    Nothing,
 }
 
 /// A figure to draw from a table of the findings. `title` is a sentence template as in [`Headline`].

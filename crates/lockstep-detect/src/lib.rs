@@ -20,7 +20,7 @@ mod setting;
 mod ties;
 mod timelines;
 
-pub use card::{Axis, Beside, Card, ChanceRange, Headline, ReferenceLine, Technique, View};
+pub use card::{Axis, Beside, Card, ChanceRange, Headline, Measure, ReferenceLine, Said, Technique, View};
 pub use detector::{BadSettings, Context, Detector, Method, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;

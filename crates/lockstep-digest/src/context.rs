@@ -30,11 +30,13 @@ pub enum Context {
     PseudonymKey,
     /// A seed for one stream of random numbers.
     Seed,
+    /// A model trained on labelled accounts.
+    Model,
 }
 
 impl Context {
     /// Every context, in declaration order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Study,
         Self::Settings,
         Self::Row,
@@ -45,6 +47,7 @@ impl Context {
         Self::Run,
         Self::PseudonymKey,
         Self::Seed,
+        Self::Model,
     ];
 
     /// The string that BLAKE3 derives the domain's key from.
@@ -61,6 +64,7 @@ impl Context {
             Self::Run => "lockstep run v1",
             Self::PseudonymKey => "lockstep pseudonym key v1",
             Self::Seed => "lockstep seed v1",
+            Self::Model => "lockstep model v1",
         }
     }
 

@@ -7,9 +7,10 @@
 //! - `sentence`, `number`: how a result is put into words, and a number into digits.
 //! - `visible`: text from outside, made harmless.
 //! - `language`: words that no number can bear, found in prose.
-//! - `figure`: SVG drawings. `page`: the HTML. `index`, `export`: the same for machines.
+//! - `figure`: SVG drawings. `page`: the HTML. `evaluation`: scores against labels. `index`, `export`: the same for machines.
 
 mod error;
+mod evaluation;
 mod export;
 mod figure;
 mod index;
@@ -26,6 +27,7 @@ use lockstep_detect::Card;
 use lockstep_runner::{OutputFile, Run};
 
 pub use error::ReportError;
+pub use evaluation::evaluation;
 pub use figure::thumbnail::thumbnail;
 pub use language::{Fault, lint, prose};
 pub use number::{count, measured, share, written};

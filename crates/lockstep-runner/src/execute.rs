@@ -71,23 +71,29 @@ impl Plan {
     pub fn execute(&self, lock: Option<&Lock>, options: &Options<'_>) -> Result<Done, RunError> {
         let mut clock = Stopwatch::default();
         let (snapshot, rows) = self.read(lock, options, &mut clock)?;
-        self.warn_of_slow_steps(&snapshot, options.progress);
-        let cache = options.cache.map(Cache::new);
-        let results: Vec<Result<Ran, RunError>> = self
-            .steps
-            .par_iter()
-            .map(|step| {
-                options.progress.stage(&format!("detecting: {}", step.name));
-                self.run_step(step, &snapshot, rows, cache.as_ref())
-            })
-            .collect();
-        let results = results.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let results = self.detect(&snapshot, rows, options)?;
         clock.lap("run detectors");
         let cached = self.steps.iter().zip(&results).filter(|(_, ran)| ran.cached).map(|(step, _)| step.name.clone()).collect();
-        let ledger = self.ledger(&results)?;
-        let run = self.record(&snapshot, rows, results, ledger)?;
+        let run = self.finish(&snapshot, rows, results)?;
         let secrets = Secrets::of_accounts(&snapshot, &self.study.publication);
         Ok(Done { run, timings: clock.laps, cached, frozen: options.frozen, secrets })
+    }
+
+    /// Run every step, or take its result from the cache.
+    pub(crate) fn detect(&self, snapshot: &Snapshot, rows: Digest, options: &Options<'_>) -> Result<Vec<Ran>, RunError> {
+        self.warn_of_slow_steps(snapshot, options.progress);
+        let cache = options.cache.map(Cache::new);
+        let run = |step: &PlannedStep| {
+            options.progress.stage(&format!("detecting: {}", step.name));
+            self.run_step(step, snapshot, rows, cache.as_ref())
+        };
+        self.steps.par_iter().map(run).collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Settle the claims, and put on record what was done.
+    pub(crate) fn finish(&self, snapshot: &Snapshot, rows: Digest, results: Vec<Ran>) -> Result<Run, RunError> {
+        let ledger = self.ledger(&results)?;
+        self.record(snapshot, rows, results, ledger)
     }
 
     /// Find, digest and read the inputs, and hold them against the lock.
@@ -268,9 +274,10 @@ impl Plan {
 /// Posts from which on a method whose time is not linear-logarithmic is announced: below, none of them takes a minute on real data.
 const MANY_POSTS: usize = 1_000_000;
 
-struct Ran {
+/// What a step gave.
+pub(crate) struct Ran {
     key: Digest,
-    result: Result<Findings, Unfit>,
+    pub(crate) result: Result<Findings, Unfit>,
     cached: bool,
 }
 

@@ -8,6 +8,7 @@ mod bundle;
 mod cache;
 mod conflict;
 mod difference;
+mod evaluation;
 mod execute;
 mod folder;
 mod inputs;
@@ -35,6 +36,11 @@ pub use bundle::{
 };
 pub use cache::{Cache, KeyPreimage};
 pub use difference::{Change, Difference, Part, Side, Stage as DifferenceStage, TableChange};
+pub use evaluation::{
+    AtPrevalence, Called, Estimate, Evaluated, Evaluation, EvaluationError, Feature, Forecasts, HeldOut, LabelRecord, Labelled,
+    LabelledSet, Measured as MeasuredScore, Model, ModelRecord, Modelled, OfSet, Question, ReliabilityBin, Rest, Score, Scored, Tested,
+    TrainedOn,
+};
 pub use execute::{Done, Options, RunError};
 pub use folder::{FolderError, Written, write_file, write_run};
 pub use inputs::InputError;

@@ -34,6 +34,7 @@ use rayon::prelude::*;
 
 use crate::account::Behaviour;
 use crate::ledger::Ledger;
+pub use crate::membership::is_planted;
 use crate::plant::{Act, Roles};
 use crate::random::Streams;
 use crate::scenario::Size;

@@ -7,6 +7,14 @@ use crate::scenario::{EMBARGO, HOLIDAY, HOLIDAY_END, NETWORK, SET_A, SET_B, SPIK
 use crate::world::World;
 
 const TRUTH: &str = "planted by the simulation";
+/// The sets of accounts with nothing planted.
+const ORGANIC: [&str; 2] = ["truth-ordinary", "truth-enthusiast"];
+
+/// Whether a set of a simulation holds accounts with something planted, and not lists, crowds or those who act by themselves.
+#[must_use]
+pub fn is_planted(set: &str) -> bool {
+    set.starts_with("truth-") && !ORGANIC.contains(&set)
+}
 
 /// Write all lists and events.
 pub(crate) fn write(world: &World, part: &mut Part) {
@@ -31,8 +39,8 @@ pub(crate) fn write(world: &World, part: &mut Part) {
         ("truth-news-persona", &roles.personas),
         ("truth-hashtag-attack", &roles.attackers),
         ("truth-follower-spike", &second),
-        ("truth-ordinary", &roles.ordinary()),
-        ("truth-enthusiast", &enthusiasts),
+        (ORGANIC[0], &roles.ordinary()),
+        (ORGANIC[1], &enthusiasts),
     ] {
         sets.add(name, Role::Truth, TRUTH, members.iter().copied());
     }

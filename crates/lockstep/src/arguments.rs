@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Attest(AttestOptions),
     /// Trace a number, an account or a pair of a published run to the rows it rests on.
     Explain(ExplainOptions),
+    /// Say how good the scores of a study are, where accounts have labels.
+    Evaluate(EvaluateOptions),
     /// Say how to cite a study.
     Cite(CiteOptions),
     /// Tell where earlier results are kept, or throw some away.
@@ -72,6 +74,7 @@ impl Command {
             | Self::Lock(LockOptions { work, .. })
             | Self::Verify(VerifyOptions { work, .. })
             | Self::Bundle(BundleOptions { work, .. })
+            | Self::Evaluate(EvaluateOptions { work, .. })
             | Self::Leaks(LeaksOptions { work, .. }) => work.threads,
             _ => None,
         }
@@ -286,6 +289,38 @@ pub(crate) struct ExplainOptions {
     /// Folder of the published run; `reports/NAME` beside `studies/` unless set.
     #[arg(long, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// A step, or a column of a table with one row an account; the measure of every step that has one unless given.
+    #[arg(long, value_name = "STEP[.TABLE.COLUMN]", num_args = 1..)]
+    pub(crate) score: Vec<String>,
+    /// Sets whose accounts are positive; what a simulation planted, or the studied sets, unless given.
+    #[arg(long, value_name = "SET", num_args = 1..)]
+    pub(crate) positive: Vec<String>,
+    /// Sets whose accounts are negative; the control sets unless given, or every other account where truth sets are positive.
+    #[arg(long, value_name = "SET", num_args = 1..)]
+    pub(crate) negative: Vec<String>,
+    /// Sets that are a campaign each: a model of the scores is trained without each and tested on it.
+    #[arg(long, value_name = "SET", num_args = 1..)]
+    pub(crate) campaigns: Vec<String>,
+    /// A CSV file of scores made elsewhere, with a column `account_id` and one of numbers for each score.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scores_from: Option<PathBuf>,
+    /// Shares of positives at which to state how many flagged accounts are positive.
+    #[arg(long, value_name = "SHARES", value_delimiter = ',', default_value = "0.001,0.01,0.1", value_parser = share)]
+    pub(crate) prevalence: Vec<f64>,
+    /// Folder for a page with figures, and for the numbers as JSON and CSV.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write the model of all campaigns to this file, as data.
+    #[arg(long, value_name = "FILE", requires = "campaigns")]
+    pub(crate) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use lockstep_detect::{Cells, Context, Findings, METHODS, Number, Verdict, method};
+use lockstep_detect::{Cells, Context, Findings, METHODS, Number, Said, Verdict, method};
 use lockstep_report::unknown_placeholders;
 use lockstep_simulate::{Recipe, generate, shape};
 use lockstep_snapshot::{Column, Input, Intake, Kind, Role, Snapshot, assemble};
@@ -423,5 +423,14 @@ fn every_sentence_of_every_card_finds_its_numbers() {
         let findings = detect(card.id, &json!({}));
         assert_eq!(unknown_placeholders(card, &findings), Vec::<String>::new(), "{}", card.id);
         assert!(!findings.values.is_empty(), "{}", card.id);
+        if let Some(measure) = card.measure {
+            let table = findings.table(measure.table).unwrap_or_else(|| panic!("{}: no table {}", card.id, measure.table));
+            assert_eq!((table.key, table.columns[0].name.as_str()), (1, "account"), "{}: a measure has one row an account", card.id);
+            let column = table.column(measure.column).unwrap_or_else(|| panic!("{}: no column {}", card.id, measure.column));
+            assert!(matches!(column, Cells::Count(_) | Cells::Real(..)), "{}", card.id);
+            if let Said::Column(verdict) = measure.said {
+                assert!(matches!(table.column(verdict), Some(Cells::Verdict(_))), "{}", card.id);
+            }
+        }
     }
 }

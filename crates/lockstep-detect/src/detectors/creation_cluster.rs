@@ -104,6 +104,7 @@ impl Detector for CreationCluster {
             nothing: "In none of the sets were more accounts created together than the reference would give; {assessed} of {sets} could be \
                       compared.",
         },
+        measure: None,
         views: &[View::TimeLine {
             name: "created",
             title: "When the accounts of each set were created: {flagged} of {assessed} sets flagged",

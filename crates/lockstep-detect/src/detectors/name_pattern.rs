@@ -92,6 +92,7 @@ impl Detector for NamePattern {
             found: "{eight} of {named account} have a handle that ends in exactly eight digits. Handles are described here and are no evidence.",
             nothing: "No account has a known handle.",
         },
+        measure: None,
         views: &[],
     };
 

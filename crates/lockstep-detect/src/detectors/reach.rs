@@ -78,6 +78,7 @@ impl Detector for Reach {
                     Of {engagements} collected retweets and answers of their posts, {inside_share} came from the list itself.",
             nothing: "No follower of the first studied list is known.",
         },
+        measure: None,
         views: &[],
     };
 

@@ -59,6 +59,7 @@ impl Detector for Volume {
             found: "{accounts account} wrote {posts post}; the five most active wrote {top_five_share} of them.",
             nothing: "The study holds no posts.",
         },
+        measure: None,
         views: &[View::TimeLine {
             name: "activity",
             title: "{posts post} by {accounts account} over time",

@@ -8,12 +8,12 @@
 //! - [`columns`]: columns of a table as numbers and names.
 
 mod against;
-mod axis;
+pub(crate) mod axis;
 mod bars;
-mod canvas;
+pub(crate) mod canvas;
 mod columns;
 mod hour_week;
-mod label;
+pub(crate) mod label;
 mod matrix;
 mod network;
 mod overlap;

@@ -32,6 +32,7 @@ const BLANK: Card = Card {
     references: &["A. Author, On the pace of posting, Journal of Examples 1 (2019)."],
     validation: "Planted accounts of known pace are found; the closed form for a steady account is met exactly.",
     headline: Headline { count: "flagged", found: "{flagged account} stood out.", nothing: "No account stood out." },
+    measure: None,
     views: &[],
 };
 

@@ -61,9 +61,13 @@ pub(super) fn in_entries(secrets: &Secrets, entries: &[Entry]) -> Vec<Leak> {
 pub(super) fn refuse(secrets: &Secrets, files: &[OutputFile], manifest: &Manifest) -> Result<(), Failure> {
     let record = serde_json::to_vec_pretty(&manifest.result).expect("a manifest is a struct of plain values");
     let files = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).chain([("run.json", record.as_slice())]);
-    let files: Vec<_> = files.collect();
+    refuse_files(secrets, files.collect(), "report")
+}
+
+/// The same for any files, given with their names; `what` they are.
+pub(super) fn refuse_files(secrets: &Secrets, files: Vec<(&str, &[u8])>, what: &str) -> Result<(), Failure> {
     let leaks: Vec<Leak> = files.par_iter().flat_map_iter(|(path, bytes)| secrets.search(path, bytes)).collect();
-    if leaks.is_empty() { Ok(()) } else { Err(refusal(&leaks, "report")) }
+    if leaks.is_empty() { Ok(()) } else { Err(refusal(&leaks, what)) }
 }
 
 fn in_folder(secrets: &Secrets, path: &Path) -> Result<(usize, Vec<Leak>), Failure> {

@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod detectors;
 pub(crate) mod diff;
+pub(crate) mod evaluate;
 pub(crate) mod explain;
 mod from;
 pub(crate) mod index;

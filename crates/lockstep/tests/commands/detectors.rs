@@ -28,6 +28,7 @@ fn help() {
       leaks      Search a report for ids, handles, texts and the key that it must not show
       attest     Write a statement about a bundle for you to sign
       explain    Trace a number, an account or a pair of a published run to the rows it rests on
+      evaluate   Say how good the scores of a study are, where accounts have labels
       cite       Say how to cite a study
       cache      Tell where earlier results are kept, or throw some away
       detectors  List the detectors, or tell all about one

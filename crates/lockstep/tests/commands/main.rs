@@ -11,6 +11,7 @@ mod detectors;
 mod determinism;
 mod diff;
 mod environment;
+mod evaluate;
 mod explain;
 mod integration;
 mod killed;

@@ -124,6 +124,7 @@ impl Detector for EventShift {
             nothing: "None of {assessed} pairs of an event and a series shifts beyond what other dates show; {insufficient} more could not be \
                       assessed.",
         },
+        measure: None,
         views: &[View::TimeLine {
             name: "around_events",
             title: "{flagged} of {assessed} shifts at events are beyond what other dates show",

@@ -176,6 +176,7 @@ impl Detector for HashtagCampaign {
             found: "{flagged} of {assessed hashtag} that could be assessed stood out from others of about the same size in at least {aspects aspect}.",
             nothing: "None of {assessed hashtag} that could be assessed stood out from others of about the same size in {aspects aspect}.",
         },
+        measure: None,
         views: &[
             View::TimeLine {
                 name: "bursts",

@@ -138,6 +138,7 @@ impl Detector for Interconnectedness {
                     On the first studied list {density} of the possible ties exist, in the densest piece {crowd_density}.",
             nothing: "None of {assessed assessed set} is {times} times as densely tied as the densest piece of a comparison crowd.",
         },
+        measure: None,
         views: &[
             View::Network { name: "map", title: "{map_accounts account} of the studied sets and {map_ties tie} among them" },
             View::Against {

@@ -88,6 +88,7 @@ impl Detector for Persona {
                     handle like a listed one. Nothing here says that a profile is false.",
             nothing: "No profile of {profiles account} is put forward for a person to look at.",
         },
+        measure: None,
         views: &[],
     };
 

@@ -169,6 +169,7 @@ impl Detector for SetComparison {
             nothing: "Nothing measured here shows that the two lists belong together: {cross_co_retweets pair} across retweet together, where their \
                       activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. The lists have {common account} in common.",
         },
+        measure: None,
         views: &[
             View::Overlap {
                 name: "lists",

@@ -115,6 +115,7 @@ impl Detector for Survival {
                     {remaining_low} to {remaining_high}). {suspended} were suspended, {deactivated} deactivated.",
             nothing: "The last state of no account of the first studied list is known.",
         },
+        measure: None,
         views: &[View::TimeLine {
             name: "remaining",
             title: "{remaining} of {known account} of the first studied list remain at its last check",

@@ -153,6 +153,7 @@ impl Detector for Themes {
                     others. {matched} of {texts text} match one of the study's {rules rule}.",
             nothing: "{matched} of {texts text} by {authors account} match one of the study's {rules rule}. No words were compared.",
         },
+        measure: None,
         views: &[View::Scatter {
             name: "words",
             title: "{key_studied word} are more usual among studied accounts, {key_other} less",

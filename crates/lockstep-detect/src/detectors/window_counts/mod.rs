@@ -7,7 +7,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, View};
+use crate::card::{Card, Headline, Measure, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -152,6 +152,7 @@ impl Detector for WindowCounts {
                     {acting account} with any such action are in such a pair.",
             nothing: "No two accounts shared {minimum_weight object}, each within {window}.",
         },
+        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed }),
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };
 
