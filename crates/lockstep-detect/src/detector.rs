@@ -23,6 +23,12 @@ pub trait Detector {
         Vec::new()
     }
 
+    /// The settings with all that only informs the reader switched off, such as decoys: they put the same accounts forward at less cost.
+    #[must_use]
+    fn bare(settings: Self::Settings) -> Self::Settings {
+        settings
+    }
+
     /// Look for the signal.
     ///
     /// Pure: the same arguments give the same findings on any machine and any number of threads.
@@ -91,6 +97,12 @@ pub trait Method: Sync {
     /// # Errors
     /// When the settings do not fit the schema.
     fn bind(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings>;
+
+    /// As [`Method::bind`], with all that only informs the reader switched off: the same accounts are put forward.
+    ///
+    /// # Errors
+    /// As [`Method::bind`].
+    fn bind_bare(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings>;
 }
 
 /// A detector with its settings, ready to run.
@@ -106,6 +118,23 @@ pub trait Step: Send + Sync {
     /// # Errors
     /// When the snapshot cannot answer the question at all.
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+
+    /// The pieces of work that it is made of; none for a step that is one piece.
+    fn parts(&self) -> Option<&dyn Parts> {
+        None
+    }
+}
+
+/// A step made of pieces that can be worked out one by one, in any order, and kept apart.
+pub trait Parts: Send + Sync {
+    /// The pieces.
+    fn each(&self) -> &[Box<dyn Step>];
+
+    /// The findings of the step, given those of its pieces in their order.
+    ///
+    /// # Errors
+    /// When the pieces give no answer.
+    fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit>;
 }
 
 /// Erases the type of a detector's settings.
@@ -125,9 +154,16 @@ impl<D: Detector + 'static> Method for Erased<D> {
     }
 
     fn bind(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings> {
-        let settings: D::Settings = serde_json::from_value(settings.clone()).map_err(|error| BadSettings(error.to_string()))?;
-        Ok(Box::new(Bound::<D>(settings)))
+        Ok(Box::new(Bound::<D>(read::<D>(settings)?)))
     }
+
+    fn bind_bare(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings> {
+        Ok(Box::new(Bound::<D>(D::bare(read::<D>(settings)?))))
+    }
+}
+
+fn read<D: Detector>(settings: &serde_json::Value) -> Result<D::Settings, BadSettings> {
+    serde_json::from_value(settings.clone()).map_err(|error| BadSettings(error.to_string()))
 }
 
 impl<D: Detector + 'static> Step for Bound<D> {

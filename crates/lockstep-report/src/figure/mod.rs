@@ -79,7 +79,9 @@ pub(crate) fn draw(step: &str, view: &View, title: Sentence, findings: &Findings
         View::Places { table, percentile, likes, tested, stands_out, .. } => {
             places::draw(findings, &places::Spec { table, percentile, likes, tested, stands_out })
         }
-        View::Specification { table, y, settings, .. } => specification::draw(findings, &specification::Spec { table, y, settings }),
+        View::Specification { table, y, settings, own, .. } => {
+            specification::draw(findings, &specification::Spec { table, y, settings, own: *own })
+        }
         View::Network { .. } => network::draw(findings),
     };
     let id = format!("{step}-{}", view.name());

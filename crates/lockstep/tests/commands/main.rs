@@ -22,4 +22,5 @@ mod simulate;
 mod small;
 mod status;
 mod tampering;
+mod vary;
 mod verify;

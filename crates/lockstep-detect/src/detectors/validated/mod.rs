@@ -182,12 +182,17 @@ impl Detector for Validated {
                     Beside { column: "cap", label: "most accounts of an object, of all" },
                     Beside { column: "blocks", label: "blocks of interest; 1 is degrees alone" },
                 ],
+                own: None,
             },
         ],
     };
 
     fn reads(settings: &Settings) -> Vec<Column> {
         reads(&settings.layers)
+    }
+
+    fn bare(settings: Settings) -> Settings {
+        Settings { evidence: 1, ..settings }
     }
 
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {

@@ -158,6 +158,10 @@ impl Detector for WindowCounts {
         reads(&settings.layers)
     }
 
+    fn bare(settings: Settings) -> Settings {
+        Settings { decoys: 0, evidence: 1, ..settings }
+    }
+
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
         fit_timed(&settings.layers)?;
         fit_clock(settings.window, snapshot)?;
