@@ -1,5 +1,7 @@
 //! The plugin surface: one trait, and the erased form that the runner holds.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +38,16 @@ pub trait Detector {
     /// # Errors
     /// When the snapshot cannot answer the question at all.
     fn detect(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+
+    /// The accounts that [`Detector::detect`] puts forward, as [`Findings::put_forward`] reads them; a detector that knows them before it has
+    /// made tables says so here.
+    ///
+    /// # Errors
+    /// As [`Detector::detect`].
+    fn put_forward(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+        let findings = Self::detect(settings, snapshot, context)?;
+        Ok(findings.put_forward().map(|accounts| accounts.into_iter().map(str::to_owned).collect()))
+    }
 }
 
 /// What a step may know besides its settings and the snapshot.
@@ -119,6 +131,12 @@ pub trait Step: Send + Sync {
     /// When the snapshot cannot answer the question at all.
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
 
+    /// The accounts that it puts forward, without the rest of its findings; none where its findings put no account forward.
+    ///
+    /// # Errors
+    /// As [`Step::detect`].
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit>;
+
     /// The pieces of work that it is made of; none for a step that is one piece.
     fn parts(&self) -> Option<&dyn Parts> {
         None
@@ -177,5 +195,9 @@ impl<D: Detector + 'static> Step for Bound<D> {
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
         D::detect(&self.0, snapshot, context)
+    }
+
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+        D::put_forward(&self.0, snapshot, context)
     }
 }

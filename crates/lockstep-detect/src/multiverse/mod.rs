@@ -11,6 +11,8 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use lockstep_snapshot::{Column, Snapshot};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -112,17 +114,19 @@ impl Step for Specification {
         self.step.reads()
     }
 
-    /// Random numbers are those of the step that is varied, so that its own settings give its own result.
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        let findings = self.step.detect(snapshot, &Context { step: self.asked.of.clone(), seed: context.seed })?;
-        let accounts = findings.put_forward().ok_or_else(|| Unfit {
+        let accounts = self.put_forward(snapshot, context)?.ok_or_else(|| Unfit {
             reason: format!("`{}` puts no account forward with these settings", self.asked.detector),
             remedy: "vary a step that flags accounts, or that ties them together".to_owned(),
         })?;
-        let cells = Cells::Account(accounts.into_iter().map(str::to_owned).collect());
-        let columns = vec![column("account", "Account", cells)];
+        let columns = vec![column("account", "Account", Cells::Account(accounts.into_iter().collect()))];
         let table = Table { name: "accounts".to_owned(), about: "One row an account put forward.".to_owned(), key: 1, columns };
         Ok(Findings { tables: vec![table], ..Findings::default() })
+    }
+
+    /// Random numbers are those of the step that is varied, so that its own settings give its own result.
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+        self.step.put_forward(snapshot, &Context { step: self.asked.of.clone(), seed: context.seed })
     }
 }
 
@@ -142,6 +146,11 @@ impl Step for Grid {
         use rayon::prelude::*;
         let found: Vec<_> = self.each.par_iter().map(|part| part.detect(snapshot, context)).collect();
         self.join(&found)
+    }
+
+    /// A comparison puts nobody forward.
+    fn put_forward(&self, _: &Snapshot, _: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+        Ok(None)
     }
 
     fn parts(&self) -> Option<&dyn Parts> {

@@ -91,6 +91,19 @@ fn the_own_choice_is_the_result_of_the_step() {
 }
 
 #[test]
+fn accounts_known_before_there_are_tables_are_those_of_the_tables() {
+    let context = Context { step: "step".to_owned(), seed: 7 };
+    for settings in
+        [json!({}), json!({ "minimum_weight": 2 }), json!({ "minimum_weight": 9 }), json!({ "window": "10 s", "layers": ["co_post"] })]
+    {
+        let step = method("window_counts").expect("there is one").bind(&settings).expect("it fits");
+        let told = step.detect(&pairs(), &context).expect("there is an answer");
+        let told = told.put_forward().map(|accounts| accounts.into_iter().map(str::to_owned).collect());
+        assert_eq!(step.put_forward(&pairs(), &context), Ok(told), "{settings}");
+    }
+}
+
+#[test]
 fn a_choice_without_an_answer_is_not_a_choice_that_finds_nobody() {
     let varied = found(asked("window_counts", json!({}), json!({ "layers": [["co_retweet"], ["co_url"]] })));
     assert_eq!((number(&varied, "answered"), number(&varied, "unfit")), (Number::Count(1), Number::Count(1)));

@@ -3,6 +3,8 @@
 mod fusion;
 mod tables;
 
+use std::collections::BTreeSet;
+
 use lockstep_network::{Actions, Refused, Validated as Found, ValidationSettings, validate};
 use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
@@ -191,21 +193,34 @@ impl Detector for Validated {
         reads(&settings.layers)
     }
 
-    fn bare(settings: Settings) -> Settings {
+    fn bare(mut settings: Settings) -> Settings {
+        settings.popularity_caps.truncate(1);
         Settings { evidence: 1, ..settings }
     }
 
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        let slot = Duration::from_ms(settings.shortest());
-        if settings.layers.iter().any(|layer| layer.is_timed()) {
-            fit_clock(slot, snapshot)?;
-        }
-        let layers = settings.layers.iter().map(|layer| layer.actions(slot, snapshot));
-        let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
-        let found = layers.iter().zip(0..).map(|(layer, at)| test(layer, at, settings, context));
-        let found = found.collect::<Result<Vec<Found>, Unfit>>()?;
+        let (layers, found) = tested(settings, snapshot, context)?;
         Ok(tables::findings(settings, snapshot, &layers, &found, &mut context.random(DRAW_OF_COMMUNITIES)))
     }
+
+    fn put_forward(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+        let (layers, found) = tested(settings, snapshot, context)?;
+        let edges = fusion::fuse(&layers, &found).into_iter().filter(|fused| fused.edge).flat_map(|fused| [fused.pair.0, fused.pair.1]);
+        Ok(Some(edges.map(|account| snapshot.accounts.get(account).to_owned()).collect()))
+    }
+}
+
+/// The layers, and what was found in each.
+fn tested<'a>(settings: &Settings, snapshot: &'a Snapshot, context: &Context) -> Result<(Vec<Layered<'a>>, Vec<Found>), Unfit> {
+    let slot = Duration::from_ms(settings.shortest());
+    if settings.layers.iter().any(|layer| layer.is_timed()) {
+        fit_clock(slot, snapshot)?;
+    }
+    let layers = settings.layers.iter().map(|layer| layer.actions(slot, snapshot));
+    let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
+    let found = layers.iter().zip(0..).map(|(layer, at)| test(layer, at, settings, context));
+    let found = found.collect::<Result<Vec<Found>, Unfit>>()?;
+    Ok((layers, found))
 }
 
 /// Random numbers of the communities are apart from those of the layers.

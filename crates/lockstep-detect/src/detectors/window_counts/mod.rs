@@ -2,6 +2,8 @@
 
 mod chance;
 
+use std::collections::BTreeSet;
+
 use lockstep_network::{evidence, window_counts};
 use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
@@ -163,15 +165,25 @@ impl Detector for WindowCounts {
     }
 
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        fit_timed(&settings.layers)?;
-        fit_clock(settings.window, snapshot)?;
-        let layers = settings.layers.iter().map(|layer| Ok(layer.actions(settings.window, snapshot)?.without_popular(settings.most_accounts)));
-        let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
+        let layers = layers(settings, snapshot)?;
         let counted = Counted::new(settings, &layers)?;
         let bytes = u64::from(settings.memory_mib) << 20;
         let chance = Chance::new(&layers, settings.decoys, settings.window.ms(), settings.minimum_weight, bytes, context);
         Ok(counted.tell(settings, snapshot, &layers, &chance))
     }
+
+    fn put_forward(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+        let counted = Counted::new(settings, &layers(settings, snapshot)?)?;
+        Ok(Some(counted.linked().into_iter().map(|account| snapshot.accounts.get(account).to_owned()).collect()))
+    }
+}
+
+/// What accounts may have in common, with the popular left out.
+fn layers<'a>(settings: &Settings, snapshot: &'a Snapshot) -> Result<Vec<Layered<'a>>, Unfit> {
+    fit_timed(&settings.layers)?;
+    fit_clock(settings.window, snapshot)?;
+    let layers = settings.layers.iter().map(|layer| Ok(layer.actions(settings.window, snapshot)?.without_popular(settings.most_accounts)));
+    layers.collect()
 }
 
 /// What the layers gave together.
@@ -203,10 +215,16 @@ impl Counted {
         Ok(all)
     }
 
-    fn tell(self, settings: &Settings, snapshot: &Snapshot, layers: &[Layered<'_>], chance: &Chance) -> Findings {
+    /// The accounts on an edge, ascending.
+    fn linked(&self) -> Vec<u32> {
         let mut linked: Vec<u32> = self.edges.iter().flat_map(|(source, target)| [*source, *target]).collect();
         linked.sort_unstable();
         linked.dedup();
+        linked
+    }
+
+    fn tell(self, settings: &Settings, snapshot: &Snapshot, layers: &[Layered<'_>], chance: &Chance) -> Findings {
+        let linked = self.linked();
         let window = settings.window.ms();
         let evidence: Vec<_> =
             layers.iter().map(|layer| evidence(&layer.actions, &self.edges, window, settings.evidence as usize)).collect();
