@@ -15,6 +15,9 @@ use crate::number;
 const MOST: usize = 500;
 const PLOT: Room = Room { left: 170.0, top: 34.0, right: WIDTH - 20.0, bottom: 220.0 };
 const ROW: f64 = 15.0;
+/// Half the width of a mark below which it is drawn as a tall stroke: hundreds of small squares could not be seen.
+const NARROW: f64 = 1.6;
+const TALL: f64 = 4.5;
 const GAP: f64 = 8.0;
 
 /// What to draw.
@@ -62,10 +65,15 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     if unanswered > 0 {
         caption.push(format!("{unanswered} more give no answer."));
     }
-    caption.push(table.about.clone());
+    if spec.own.is_none() {
+        caption.push(table.about.clone());
+    }
     let alt = alt(spec, &results, &settings);
     let shown: Vec<&str> = chosen.iter().map(|(column, _)| column.as_str()).chain([spec.y.column]).chain(spec.own).collect();
-    let data = columns::narrowed(&columns::taken(table, &order), &shown);
+    let mut data = columns::narrowed(&columns::taken(table, &order), &shown);
+    if spec.own.is_some() {
+        data.about = "One row a choice of settings, the smallest result first.".to_owned();
+    }
     let up = Scale::around(results.iter().copied(), spec.y.log, PLOT.bottom, PLOT.top);
     let below: f64 = settings.iter().map(|setting| GAP + 14.0 + ROW * to_f64(setting.values.len())).sum();
     let height = PLOT.bottom + below + 14.0;
@@ -104,7 +112,12 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
                 canvas.line(&[(PLOT.left, y), (PLOT.right, y)], Role::Grid, 1.0);
                 canvas.text(&label::fitted(value, SMALL, PLOT.left - 16.0), (PLOT.left - 8.0, y), SMALL, Role::Quiet, Anchor::End);
                 for at in setting.of.iter().enumerate().filter(|(_, of)| **of == place).map(|(at, _)| at) {
-                    canvas.mark(Shape::Square, (across(at), y), size.min(3.4), role(at));
+                    let x = across(at);
+                    if size < NARROW {
+                        canvas.line(&[(x, y - TALL), (x, y + TALL)], role(at), 2.0 * size);
+                    } else {
+                        canvas.mark(Shape::Square, (x, y), size.min(3.4), role(at));
+                    }
                 }
             }
             top += ROW * to_f64(setting.values.len()) + GAP;

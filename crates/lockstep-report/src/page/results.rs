@@ -28,6 +28,8 @@ pub(super) struct Step {
     unfit: Option<Unfit>,
     found: Option<FoundOf>,
     varied: Option<OtherSettings>,
+    /// The element that holds the step whose settings it varies.
+    base_anchor: Option<String>,
 }
 
 /// What other settings of a step give, in a sentence that leads to all of it.
@@ -133,6 +135,7 @@ pub(super) fn gather(told: &Told<'_>, steps: &[Told<'_>]) -> Step {
         },
         found: told.found.as_ref().map(|found| found_of(told, found)),
         varied: other_settings(steps, &record.step),
+        base_anchor: told.base().map(paths::step_anchor),
     }
 }
 
