@@ -11,6 +11,7 @@ use lockstep_snapshot::{Column, Snapshot};
 
 use crate::card::Card;
 use crate::findings::Findings;
+use crate::shelf::Shelf;
 
 /// A method that looks for one signal in one snapshot.
 pub trait Detector {
@@ -40,11 +41,16 @@ pub trait Detector {
     fn detect(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
 
     /// The accounts that [`Detector::detect`] puts forward, as [`Findings::put_forward`] reads them; a detector that knows them before it has
-    /// made tables says so here.
+    /// made tables says so here. `shelf` keeps what other settings have use for on the same snapshot.
     ///
     /// # Errors
     /// As [`Detector::detect`].
-    fn put_forward(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+    fn put_forward(
+        settings: &Self::Settings,
+        snapshot: &Snapshot,
+        context: &Context,
+        _: &Shelf,
+    ) -> Result<Option<BTreeSet<String>>, Unfit> {
         let findings = Self::detect(settings, snapshot, context)?;
         Ok(findings.put_forward().map(|accounts| accounts.into_iter().map(str::to_owned).collect()))
     }
@@ -135,7 +141,7 @@ pub trait Step: Send + Sync {
     ///
     /// # Errors
     /// As [`Step::detect`].
-    fn put_forward(&self, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit>;
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit>;
 
     /// The pieces of work that it is made of; none for a step that is one piece.
     fn parts(&self) -> Option<&dyn Parts> {
@@ -145,8 +151,14 @@ pub trait Step: Send + Sync {
 
 /// A step made of pieces that can be worked out one by one, in any order, and kept apart.
 pub trait Parts: Send + Sync {
-    /// The pieces.
-    fn each(&self) -> &[Box<dyn Step>];
+    /// The settings of each piece, which determine what it gives.
+    fn settings(&self) -> Vec<serde_json::Value>;
+
+    /// What the piece of this place gives. `shelf` is one for all pieces on this snapshot.
+    ///
+    /// # Errors
+    /// When the snapshot cannot answer the question of the piece.
+    fn run(&self, place: usize, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit>;
 
     /// The findings of the step, given those of its pieces in their order.
     ///
@@ -197,7 +209,7 @@ impl<D: Detector + 'static> Step for Bound<D> {
         D::detect(&self.0, snapshot, context)
     }
 
-    fn put_forward(&self, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
-        D::put_forward(&self.0, snapshot, context)
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        D::put_forward(&self.0, snapshot, context, shelf)
     }
 }

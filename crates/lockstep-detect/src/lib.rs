@@ -19,6 +19,7 @@ mod numbers;
 mod profiles;
 mod put_forward;
 mod setting;
+mod shelf;
 mod ties;
 mod timelines;
 
@@ -29,3 +30,4 @@ pub use duration::Duration;
 pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};
 pub use multiverse::{Asked, BadGrid, Grid, MULTIVERSE, base_of};
 pub use setting::{Setting, Settings};
+pub use shelf::Shelf;

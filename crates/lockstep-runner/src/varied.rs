@@ -39,7 +39,7 @@ pub(crate) fn plan(step: &Step, method: &dyn Method) -> Result<Option<PlannedSte
 mod tests {
     use std::path::Path;
 
-    use lockstep_detect::{Context, Findings};
+    use lockstep_detect::{Context, Findings, Shelf};
 
     use crate::execute::{Options, Stopwatch};
     use crate::plan::Plan;
@@ -57,12 +57,13 @@ mod tests {
             let plan = Plan::open(&folder).expect("the case is a study");
             let options = Options { inputs: None, cache: None, frozen: false, progress: &Silent };
             let (snapshot, _) = plan.read(None, &options, &mut Stopwatch::default()).expect("its data can be read");
+            let shelf = Shelf::default();
             for step in &plan.steps {
                 let context = Context { step: step.name.clone(), seed: u64::from(plan.study.seed) };
                 let owned = |found: Findings| found.put_forward().map(|all| all.into_iter().map(str::to_owned).collect());
                 let told = step.step.detect(&snapshot, &context).map(owned);
                 let bare = step.method.bind_bare(&step.settings).expect("the settings fit");
-                assert_eq!(bare.put_forward(&snapshot, &context), told, "{}: {}", folder.display(), step.name);
+                assert_eq!(bare.put_forward(&snapshot, &context, &shelf), told, "{}: {}", folder.display(), step.name);
                 compared += usize::from(told.is_ok_and(|accounts: Option<std::collections::BTreeSet<String>>| accounts.is_some()));
             }
         }

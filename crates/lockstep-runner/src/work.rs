@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use lockstep_detect::{Context as StepContext, Findings, Step, Unfit};
+use lockstep_detect::{Context as StepContext, Findings, Shelf, Step, Unfit};
 use lockstep_digest::canonical::NotCanonical;
 use lockstep_digest::{Context, Digest};
 use lockstep_snapshot::Snapshot;
@@ -44,29 +44,45 @@ impl<'a> Work<'a> {
     /// # Errors
     /// When a number in its settings lies beyond 2^53.
     pub(crate) fn run(&self, step: &dyn Step, preimage: KeyPreimage, context: &StepContext) -> Result<Ran, NotCanonical> {
-        let key = Context::Step.of_json(&preimage)?;
-        if let Some(result) = self.cache.and_then(|cache| cache.get(&key, &preimage)) {
-            self.finish(pieces(step));
-            return Ok(Ran { key, result, cached: true });
-        }
-        let result = match step.parts() {
-            None => {
-                let result = step.detect(self.snapshot, context);
+        let ran = self.keep(preimage, |preimage| {
+            let Some(parts) = step.parts() else { return Ok(step.detect(self.snapshot, context)) };
+            let shelf = Shelf::default();
+            let run = |(place, settings)| {
+                let preimage = KeyPreimage { step: format!("{}{PART}", preimage.step), settings, ..preimage.clone() };
+                let ran = self.keep(preimage, |_| Ok(parts.run(place, self.snapshot, context, &shelf)))?;
                 self.finish(1);
+                Ok(ran.result)
+            };
+            let found = parts.settings().into_par_iter().enumerate().map(run).collect::<Result<Vec<_>, NotCanonical>>()?;
+            Ok(parts.join(&found))
+        })?;
+        // The pieces that were done told so themselves.
+        if ran.cached || step.parts().is_none() {
+            self.finish(pieces(step));
+        }
+        Ok(ran)
+    }
+
+    /// What is kept, or what `make` makes, which is kept from then on.
+    fn keep(
+        &self,
+        preimage: KeyPreimage,
+        make: impl FnOnce(&KeyPreimage) -> Result<Result<Findings, Unfit>, NotCanonical>,
+    ) -> Result<Ran, NotCanonical> {
+        let key = Context::Step.of_json(&preimage)?;
+        let kept = self.cache.and_then(|cache| cache.get(&key, &preimage));
+        let cached = kept.is_some();
+        let result = match kept {
+            Some(result) => result,
+            None => {
+                let result = make(&preimage)?;
+                if let Some(cache) = self.cache {
+                    cache.put(&key, preimage, &result);
+                }
                 result
             }
-            Some(parts) => {
-                let run = |part: &Box<dyn Step>| {
-                    let preimage = KeyPreimage { step: format!("{}{PART}", preimage.step), settings: part.settings(), ..preimage.clone() };
-                    self.run(&**part, preimage, context).map(|ran| ran.result)
-                };
-                parts.join(&parts.each().par_iter().map(run).collect::<Result<Vec<_>, _>>()?)
-            }
         };
-        if let Some(cache) = self.cache {
-            cache.put(&key, preimage, &result);
-        }
-        Ok(Ran { key, result, cached: false })
+        Ok(Ran { key, result, cached })
     }
 
     fn finish(&self, pieces: usize) {
@@ -75,7 +91,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Number of pieces that a step is made of.
+/// Number of pieces that a step is made of, itself not counted where there are several.
 fn pieces(step: &dyn Step) -> usize {
-    step.parts().map_or(1, |parts| parts.each().iter().map(|part| pieces(&**part)).sum())
+    step.parts().map_or(1, |parts| parts.settings().len())
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Asked, Specification, object};
-use crate::detector::{BadSettings, Method, Step};
+use crate::detector::{BadSettings, Method};
 
 /// The most choices of settings, those of the study included.
 const MOST: usize = 500;
@@ -17,7 +17,7 @@ pub struct Grid {
     /// For each choice, the value of each varied setting; the study's own choice first.
     pub(super) chosen: Vec<Vec<Value>>,
     /// The choices in the same order.
-    pub(super) each: Vec<Box<dyn Step>>,
+    pub(super) each: Vec<Specification>,
 }
 
 /// Values to try that cannot be tried.
@@ -74,12 +74,12 @@ impl Grid {
                 chosen.push(combination);
             }
         }
-        let mut each: Vec<Box<dyn Step>> = Vec::with_capacity(chosen.len());
+        let mut each = Vec::with_capacity(chosen.len());
         for choice in &chosen {
             let mut settings = asked.settings.clone();
             names.iter().zip(choice).for_each(|(name, value)| set(&mut settings, name, value));
             let one = Asked { settings, vary: Map::new(), ..asked.clone() };
-            each.push(Box::new(Specification::new(one)?));
+            each.push(Specification::new(one)?);
         }
         Ok(Self { asked, names, chosen, each })
     }

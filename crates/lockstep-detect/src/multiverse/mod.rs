@@ -14,6 +14,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use lockstep_snapshot::{Column, Snapshot};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +24,7 @@ use crate::detector::{BadSettings, Context, Method, Parts, Step, Unfit};
 use crate::detectors::METHODS;
 use crate::findings::{Cells, Findings, Table};
 use crate::groups::column;
+use crate::shelf::Shelf;
 
 /// The method that follows from `vary` in a step.
 pub const MULTIVERSE: &dyn Method = &Multiverse;
@@ -115,18 +117,24 @@ impl Step for Specification {
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        let accounts = self.put_forward(snapshot, context)?.ok_or_else(|| Unfit {
+        self.accounts(snapshot, context, &Shelf::default())
+    }
+
+    /// Random numbers are those of the step that is varied, so that its own settings give its own result.
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        self.step.put_forward(snapshot, &Context { step: self.asked.of.clone(), seed: context.seed }, shelf)
+    }
+}
+
+impl Specification {
+    fn accounts(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit> {
+        let accounts = self.put_forward(snapshot, context, shelf)?.ok_or_else(|| Unfit {
             reason: format!("`{}` puts no account forward with these settings", self.asked.detector),
             remedy: "vary a step that flags accounts, or that ties them together".to_owned(),
         })?;
         let columns = vec![column("account", "Account", Cells::Account(accounts.into_iter().collect()))];
         let table = Table { name: "accounts".to_owned(), about: "One row an account put forward.".to_owned(), key: 1, columns };
         Ok(Findings { tables: vec![table], ..Findings::default() })
-    }
-
-    /// Random numbers are those of the step that is varied, so that its own settings give its own result.
-    fn put_forward(&self, snapshot: &Snapshot, context: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
-        self.step.put_forward(snapshot, &Context { step: self.asked.of.clone(), seed: context.seed })
     }
 }
 
@@ -136,20 +144,20 @@ impl Step for Grid {
     }
 
     fn reads(&self) -> Vec<Column> {
-        let mut columns: Vec<Column> = self.each.iter().flat_map(|part| part.reads()).collect();
+        let mut columns: Vec<Column> = self.each.iter().flat_map(Step::reads).collect();
         columns.sort_unstable();
         columns.dedup();
         columns
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        use rayon::prelude::*;
-        let found: Vec<_> = self.each.par_iter().map(|part| part.detect(snapshot, context)).collect();
+        let shelf = Shelf::default();
+        let found: Vec<_> = self.each.par_iter().map(|one| one.accounts(snapshot, context, &shelf)).collect();
         self.join(&found)
     }
 
     /// A comparison puts nobody forward.
-    fn put_forward(&self, _: &Snapshot, _: &Context) -> Result<Option<BTreeSet<String>>, Unfit> {
+    fn put_forward(&self, _: &Snapshot, _: &Context, _: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
         Ok(None)
     }
 
@@ -159,8 +167,12 @@ impl Step for Grid {
 }
 
 impl Parts for Grid {
-    fn each(&self) -> &[Box<dyn Step>] {
-        &self.each
+    fn settings(&self) -> Vec<Value> {
+        self.each.iter().map(Step::settings).collect()
+    }
+
+    fn run(&self, place: usize, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit> {
+        self.each[place].accounts(snapshot, context, shelf)
     }
 
     fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit> {

@@ -99,7 +99,7 @@ fn accounts_known_before_there_are_tables_are_those_of_the_tables() {
         let step = method("window_counts").expect("there is one").bind(&settings).expect("it fits");
         let told = step.detect(&pairs(), &context).expect("there is an answer");
         let told = told.put_forward().map(|accounts| accounts.into_iter().map(str::to_owned).collect());
-        assert_eq!(step.put_forward(&pairs(), &context), Ok(told), "{settings}");
+        assert_eq!(step.put_forward(&pairs(), &context, &Shelf::default()), Ok(told), "{settings}");
     }
 }
 
@@ -140,12 +140,18 @@ fn what_cannot_be_tried_is_refused_with_its_place() {
 
 #[test]
 fn a_choice_can_be_kept_by_itself_and_made_again_from_its_settings() {
-    let step = Grid::new(asked("window_counts", json!({}), json!({ "minimum_weight": [2, 3] }))).expect("it fits");
+    let step = Grid::new(asked(
+        "window_counts",
+        json!({}),
+        json!({ "minimum_weight": [2, 3], "window": ["10 s", "5 min"], "most_accounts": [null, 2, 3], "layers": [["co_retweet"], ["co_post"]] }),
+    ))
+    .expect("it fits");
     let context = Context { step: "anything".to_owned(), seed: 7 };
-    for part in Parts::each(&step) {
-        let again = MULTIVERSE.bind(&part.settings()).expect("it fits");
-        assert_eq!(again.settings(), part.settings());
-        assert_eq!(again.detect(&pairs(), &context), part.detect(&pairs(), &context));
+    let (snapshot, shelf) = (pairs(), Shelf::default());
+    for (place, settings) in Parts::settings(&step).into_iter().enumerate() {
+        let again = MULTIVERSE.bind(&settings).expect("it fits");
+        assert_eq!(again.settings(), settings);
+        assert_eq!(again.detect(&snapshot, &context), step.run(place, &snapshot, &context, &shelf));
     }
     let older = Asked { version: 0, ..asked("window_counts", json!({}), json!({})) };
     assert!(MULTIVERSE.bind(&plain(&older)).is_err(), "a result of another version is of no use");
