@@ -228,8 +228,10 @@ pub enum View {
         table: &'static str,
         /// The result.
         y: Axis,
-        /// The settings: their columns, and what they are.
+        /// The settings: their columns, and what they are. Where none is named, every column between the key and the result is one.
         settings: &'static [Beside],
+        /// Text column that says `yes` for the choice that the study makes, whose dot stands out.
+        own: Option<&'static str>,
     },
     /// Counts along an axis, one panel a thing, against what some rule would give.
     Bars {

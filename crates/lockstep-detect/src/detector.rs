@@ -1,5 +1,7 @@
 //! The plugin surface: one trait, and the erased form that the runner holds.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,6 +11,7 @@ use lockstep_snapshot::{Column, Snapshot};
 
 use crate::card::Card;
 use crate::findings::Findings;
+use crate::shelf::Shelf;
 
 /// A method that looks for one signal in one snapshot.
 pub trait Detector {
@@ -23,6 +26,12 @@ pub trait Detector {
         Vec::new()
     }
 
+    /// The settings with all that only informs the reader switched off, such as decoys: they put the same accounts forward at less cost.
+    #[must_use]
+    fn bare(settings: Self::Settings) -> Self::Settings {
+        settings
+    }
+
     /// Look for the signal.
     ///
     /// Pure: the same arguments give the same findings on any machine and any number of threads.
@@ -30,6 +39,21 @@ pub trait Detector {
     /// # Errors
     /// When the snapshot cannot answer the question at all.
     fn detect(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+
+    /// The accounts that [`Detector::detect`] puts forward, as [`Findings::put_forward`] reads them; a detector that knows them before it has
+    /// made tables says so here. `shelf` keeps what other settings have use for on the same snapshot.
+    ///
+    /// # Errors
+    /// As [`Detector::detect`].
+    fn put_forward(
+        settings: &Self::Settings,
+        snapshot: &Snapshot,
+        context: &Context,
+        _: &Shelf,
+    ) -> Result<Option<BTreeSet<String>>, Unfit> {
+        let findings = Self::detect(settings, snapshot, context)?;
+        Ok(findings.put_forward().map(|accounts| accounts.into_iter().map(str::to_owned).collect()))
+    }
 }
 
 /// What a step may know besides its settings and the snapshot.
@@ -91,6 +115,12 @@ pub trait Method: Sync {
     /// # Errors
     /// When the settings do not fit the schema.
     fn bind(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings>;
+
+    /// As [`Method::bind`], with all that only informs the reader switched off: the same accounts are put forward.
+    ///
+    /// # Errors
+    /// As [`Method::bind`].
+    fn bind_bare(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings>;
 }
 
 /// A detector with its settings, ready to run.
@@ -106,6 +136,35 @@ pub trait Step: Send + Sync {
     /// # Errors
     /// When the snapshot cannot answer the question at all.
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+
+    /// The accounts that it puts forward, without the rest of its findings; none where its findings put no account forward.
+    ///
+    /// # Errors
+    /// As [`Step::detect`].
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit>;
+
+    /// The pieces of work that it is made of; none for a step that is one piece.
+    fn parts(&self) -> Option<&dyn Parts> {
+        None
+    }
+}
+
+/// A step made of pieces that can be worked out one by one, in any order, and kept apart.
+pub trait Parts: Send + Sync {
+    /// The settings of each piece, which determine what it gives.
+    fn settings(&self) -> Vec<serde_json::Value>;
+
+    /// What the piece of this place gives. `shelf` is one for all pieces on this snapshot.
+    ///
+    /// # Errors
+    /// When the snapshot cannot answer the question of the piece.
+    fn run(&self, place: usize, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit>;
+
+    /// The findings of the step, given those of its pieces in their order.
+    ///
+    /// # Errors
+    /// When the pieces give no answer.
+    fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit>;
 }
 
 /// Erases the type of a detector's settings.
@@ -125,9 +184,16 @@ impl<D: Detector + 'static> Method for Erased<D> {
     }
 
     fn bind(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings> {
-        let settings: D::Settings = serde_json::from_value(settings.clone()).map_err(|error| BadSettings(error.to_string()))?;
-        Ok(Box::new(Bound::<D>(settings)))
+        Ok(Box::new(Bound::<D>(read::<D>(settings)?)))
     }
+
+    fn bind_bare(&self, settings: &serde_json::Value) -> Result<Box<dyn Step>, BadSettings> {
+        Ok(Box::new(Bound::<D>(D::bare(read::<D>(settings)?))))
+    }
+}
+
+fn read<D: Detector>(settings: &serde_json::Value) -> Result<D::Settings, BadSettings> {
+    serde_json::from_value(settings.clone()).map_err(|error| BadSettings(error.to_string()))
 }
 
 impl<D: Detector + 'static> Step for Bound<D> {
@@ -141,5 +207,9 @@ impl<D: Detector + 'static> Step for Bound<D> {
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
         D::detect(&self.0, snapshot, context)
+    }
+
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        D::put_forward(&self.0, snapshot, context, shelf)
     }
 }

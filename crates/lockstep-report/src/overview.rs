@@ -67,7 +67,8 @@ pub fn overview(reports: &[Listed]) -> Result<String, ReportError> {
 
 fn entry(listed: &Listed) -> Entry {
     let result = &listed.manifest.result;
-    let mut steps: Vec<_> = result.record.steps.iter().collect();
+    let asking = |step: &&lockstep_runner::StepRecord| lockstep_detect::base_of(&step.detector, &step.settings).is_none();
+    let mut steps: Vec<_> = result.record.steps.iter().filter(asking).collect();
     steps.sort_by_key(|step| result.study.order_of(&step.step));
     let headlines = steps.into_iter().filter_map(|step| {
         let lockstep_runner::Outcome::Found { values, .. } = &step.outcome else { return None };

@@ -37,6 +37,23 @@ pub(crate) struct Found<'a> {
     pub(crate) figures: Vec<Figure>,
 }
 
+impl Told<'_> {
+    /// The step whose settings this one varies, if it does that: it is told as part of the other.
+    pub(crate) fn base(&self) -> Option<&str> {
+        lockstep_detect::base_of(&self.record.detector, &self.record.settings)
+    }
+}
+
+/// The steps that ask something of the data themselves.
+pub(crate) fn asking<'a, 'b>(steps: &'a [Told<'b>]) -> impl Iterator<Item = &'a Told<'b>> {
+    steps.iter().filter(|told| told.base().is_none())
+}
+
+/// What other settings of a step give, if the study tries any.
+pub(crate) fn with_other_settings<'a, 'b>(steps: &'a [Told<'b>], step: &str) -> Option<&'a Told<'b>> {
+    steps.iter().find(|told| told.base() == Some(step))
+}
+
 /// Tell every step of a run, in the study's order.
 ///
 /// # Errors

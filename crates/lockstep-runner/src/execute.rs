@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use lockstep_detect::{Context as StepContext, Findings, Unfit};
-use lockstep_digest::{Context, Digest};
+use lockstep_detect::Context as StepContext;
+use lockstep_digest::Digest;
 use lockstep_snapshot::{Column, InputFile, Snapshot};
 use lockstep_study::{Diagnostic, Diagnostics, PublicationMode};
 use rayon::prelude::*;
@@ -21,6 +21,7 @@ use crate::publication::Veil;
 use crate::published::Published;
 use crate::record::{Outcome, Record, Run, StepRecord};
 use crate::tolerance;
+use crate::work::{Ran, Work};
 
 /// Where a run looks for things.
 #[derive(Clone, Copy)]
@@ -82,12 +83,10 @@ impl Plan {
     /// Run every step, or take its result from the cache.
     pub(crate) fn detect(&self, snapshot: &Snapshot, rows: Digest, options: &Options<'_>) -> Result<Vec<Ran>, RunError> {
         self.warn_of_slow_steps(snapshot, options.progress);
+        options.progress.stage("detecting");
         let cache = options.cache.map(Cache::new);
-        let run = |step: &PlannedStep| {
-            options.progress.stage(&format!("detecting: {}", step.name));
-            self.run_step(step, snapshot, rows, cache.as_ref())
-        };
-        self.steps.par_iter().map(run).collect::<Vec<_>>().into_iter().collect()
+        let work = Work::new(&self.steps, snapshot, cache.as_ref(), options.progress);
+        self.steps.par_iter().map(|step| self.run_step(step, rows, &work)).collect::<Vec<_>>().into_iter().collect()
     }
 
     /// Settle the claims, and put on record what was done.
@@ -172,18 +171,9 @@ impl Plan {
         columns
     }
 
-    fn run_step(&self, step: &PlannedStep, snapshot: &Snapshot, rows: Digest, cache: Option<&Cache>) -> Result<Ran, RunError> {
-        let preimage = self.preimage(step, rows);
-        let key = Context::Step.of_json(&preimage)?;
-        if let Some(result) = cache.and_then(|cache| cache.get(&key, &preimage)) {
-            return Ok(Ran { key, result, cached: true });
-        }
+    fn run_step(&self, step: &PlannedStep, rows: Digest, work: &Work<'_>) -> Result<Ran, RunError> {
         let context = StepContext { step: step.name.clone(), seed: u64::from(self.study.seed) };
-        let result = step.step.detect(snapshot, &context);
-        if let Some(cache) = cache {
-            cache.put(&key, preimage, &result);
-        }
-        Ok(Ran { key, result, cached: false })
+        Ok(work.run(&*step.step, self.preimage(step, rows), &context)?)
     }
 
     fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
@@ -273,13 +263,6 @@ impl Plan {
 
 /// Posts from which on a method whose time is not linear-logarithmic is announced: below, none of them takes a minute on real data.
 const MANY_POSTS: usize = 1_000_000;
-
-/// What a step gave.
-pub(crate) struct Ran {
-    key: Digest,
-    pub(crate) result: Result<Findings, Unfit>,
-    cached: bool,
-}
 
 /// Wall times for the circumstances of a run; they enter no result.
 pub(crate) struct Stopwatch {

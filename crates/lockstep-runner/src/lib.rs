@@ -28,7 +28,9 @@ mod status;
 mod survey;
 mod sweep;
 mod tolerance;
+mod varied;
 mod verify;
+mod work;
 
 pub use bundle::{
     ArchiveError, BundleError, Content, Damage, Entry, Inputs, SNAPSHOTS, VERIFICATIONS, WITHHELD, check_sums, contents, is_packed, pack,

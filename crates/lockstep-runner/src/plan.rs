@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use lockstep_detect::{METHODS, Method, Step, Unit, method};
+use lockstep_detect::{METHODS, MULTIVERSE, Method, Step, Unit};
 use lockstep_digest::{Context, Digest};
 use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::bundle::is_packed;
 use crate::folder::MANIFEST;
 use crate::manifest::Manifest;
+use crate::varied;
 
 /// A study, its steps tied to their detectors.
 pub struct Plan {
@@ -25,7 +26,7 @@ pub struct Plan {
     pub study: Study,
     /// Digest of the study, comments excluded.
     pub digest: Digest,
-    /// Its steps, in the study's order.
+    /// Its steps, in the study's order; behind them, what follows from `vary`.
     pub steps: Vec<PlannedStep>,
     /// Its text, for faults that only a run can see.
     pub(crate) source: Source,
@@ -181,16 +182,21 @@ fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
         }
     }
     for (index, step) in items("steps") {
-        let Some(detector) = step["detector"].as_str() else { continue };
-        match method(detector) {
-            None => {
-                let known = METHODS.iter().map(|method| method.card().id);
-                faults.push(unknown(source, &format!("/steps/{index}/detector"), "detector", detector, known));
+        let Some(name) = step["detector"].as_str() else { continue };
+        let Some(method) = detector(name) else {
+            let known = METHODS.iter().map(|method| method.card().id);
+            let mut fault = unknown(source, &format!("/steps/{index}/detector"), "detector", name, known);
+            if name == MULTIVERSE.card().id {
+                fault.help = Some("write `vary:` in the step whose settings are to be tried".to_owned());
             }
-            Some(method) if step["settings"].is_object() => {
-                faults.extend(check(&method.schema(), &step["settings"], &format!("/steps/{index}/settings"), source));
-            }
-            Some(_) => {}
+            faults.push(fault);
+            continue;
+        };
+        if step["settings"].is_object() {
+            faults.extend(check(&method.schema(), &step["settings"], &format!("/steps/{index}/settings"), source));
+        }
+        if step["vary"].is_object() {
+            faults.extend(check(&varied::schema(method), &step["vary"], &format!("/steps/{index}/vary"), source));
         }
     }
     let units: Vec<String> = Unit::names();
@@ -208,26 +214,44 @@ fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
     faults
 }
 
-/// Tie every step to its detector. What remains to be found here is what a schema cannot say.
+/// The detector that a study may name so.
+fn detector(name: &str) -> Option<&'static dyn Method> {
+    METHODS.iter().copied().find(|method| method.card().id == name)
+}
+
+/// Tie every step to its detector, and what follows from `vary` to its own. What remains to be found here is what a schema cannot say.
 fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
     let mut faults = Vec::new();
-    let mut steps = Vec::new();
+    let (mut steps, mut varied) = (Vec::new(), Vec::new());
     for (index, step) in parsed.study.steps.iter().enumerate() {
-        let method = method(&step.detector).expect("reading the study refuses unknown detectors");
+        let method = detector(&step.detector).expect("reading the study refuses unknown detectors");
         match method.bind(&Value::Object(step.settings.clone())) {
-            Ok(bound) => {
-                let settings = bound.settings();
-                let settings_digest =
-                    Context::Settings.of_json(&settings).expect("settings hold no integer beyond 2^53: the schema bounds them");
-                steps.push(PlannedStep { name: step.step.clone(), method, step: bound, settings, settings_digest });
-            }
+            Ok(bound) => steps.push(PlannedStep::new(step.step.clone(), method, bound)),
             Err(bad) => {
                 let span = parsed.source.value(&format!("/steps/{index}/settings"));
                 faults.push(Diagnostic { span, message: bad.to_string(), help: None });
+                continue;
+            }
+        }
+        match varied::plan(step, method) {
+            Ok(planned) => varied.extend(planned),
+            Err(bad) => {
+                let pointer = format!("/steps/{index}/vary{}", bad.pointer);
+                let span = if bad.pointer.is_empty() { parsed.source.key(&pointer) } else { parsed.source.value(&pointer) };
+                faults.push(Diagnostic { span, message: bad.message, help: bad.help });
             }
         }
     }
+    steps.extend(varied);
     if faults.is_empty() { Ok(steps) } else { Err(parsed.source.diagnostics(faults)) }
+}
+
+impl PlannedStep {
+    pub(crate) fn new(name: String, method: &'static dyn Method, step: Box<dyn Step>) -> Self {
+        let settings = step.settings();
+        let settings_digest = Context::Settings.of_json(&settings).expect("settings hold no integer beyond 2^53: the schema bounds them");
+        Self { name, method, step, settings, settings_digest }
+    }
 }
 
 fn unknown<'a>(source: &Source, pointer: &str, what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {

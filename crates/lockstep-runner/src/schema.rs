@@ -11,9 +11,11 @@ pub fn schema() -> Value {
     let rules: Vec<Value> = METHODS
         .iter()
         .map(|method| {
+            let settings = method.schema();
+            let names: Vec<&String> = settings["properties"].as_object().map(|all| all.keys().collect()).unwrap_or_default();
             json!({
                 "if": { "properties": { "detector": { "const": method.card().id } }, "required": ["detector"] },
-                "then": { "properties": { "settings": method.schema() } },
+                "then": { "properties": { "vary": { "propertyNames": { "enum": names } }, "settings": settings } },
             })
         })
         .collect();

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use lockstep_detect::method;
+use lockstep_detect::{Method, method};
 use serde::Serialize;
 
 use crate::cache::{Cache, KeyPreimage};
@@ -78,5 +78,7 @@ impl Swept {
 
 /// Whether a run of this program could ask for this result.
 fn is_useful(preimage: &KeyPreimage) -> bool {
-    method(&preimage.detector).is_some_and(|method| method.card().version == preimage.version)
+    let of_this_version = |method: &&dyn Method| method.card().version == preimage.version;
+    // What follows from `vary` names the version of another detector among its settings.
+    method(&preimage.detector).filter(of_this_version).is_some_and(|method| method.bind(&preimage.settings).is_ok())
 }

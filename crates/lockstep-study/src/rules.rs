@@ -5,6 +5,7 @@
 mod attribution;
 mod claims;
 mod inputs;
+mod varied;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,8 +42,9 @@ pub(crate) fn apply(value: &Value, source: &Source) -> Vec<Diagnostic> {
     for (pointer, author) in parts::<Author>(value, "authors") {
         orcid_adds_up(&mut faults, &pointer, &author);
     }
+    varied::check(&mut faults, &steps);
     first_are_steps(&mut faults, value, &steps);
-    values_are_of_steps(&mut faults, value, &steps);
+    values_are_of_steps(&mut faults, value, &varied::names(&steps));
     claims::check(&mut faults, value);
     attribution::check(&mut faults, value);
     naming_has_a_reason(&mut faults, value);
@@ -165,7 +167,7 @@ fn first_are_steps(faults: &mut Faults<'_>, value: &Value, steps: &[(String, Ste
 }
 
 /// Values named in the authors' text must be of steps that there are; which values a step has is known when it has run.
-fn values_are_of_steps(faults: &mut Faults<'_>, value: &Value, steps: &[(String, Step)]) {
+fn values_are_of_steps(faults: &mut Faults<'_>, value: &Value, steps: &[String]) {
     let sections = value["report"]["sections"].as_array().map_or(&[][..], Vec::as_slice).iter().enumerate();
     let texts = sections.map(|(index, section)| (format!("/report/sections/{index}/text"), &section["text"]));
     for (pointer, text) in texts.chain([("/summary".to_owned(), &value["summary"])]) {
@@ -178,10 +180,10 @@ fn values_are_of_steps(faults: &mut Faults<'_>, value: &Value, steps: &[(String,
             Ok(pieces) => {
                 for piece in pieces {
                     let Piece::Value { step, .. } = piece else { continue };
-                    if steps.iter().any(|(_, known)| known.step == step) {
+                    if steps.iter().any(|known| known == step) {
                         continue;
                     }
-                    let near = suggest(step, steps.iter().map(|(_, step)| step.step.as_str()));
+                    let near = suggest(step, steps.iter().map(String::as_str));
                     let help = near.map_or("name a step of this study".to_owned(), |near| format!("did you mean `{near}`?"));
                     faults.at_value(&pointer, format!("there is no step `{step}` to take a value from"), &help);
                 }

@@ -31,6 +31,12 @@ pub(crate) fn asks_something(schema: &mut Schema) {
     schema.insert("allOf".to_owned(), rules);
 }
 
+/// Each setting that is varied has a list of values, and one value alone varies nothing.
+pub(crate) fn lists_of_values(schema: &mut Schema) {
+    schema.insert("minProperties".to_owned(), json!(1));
+    schema.insert("additionalProperties".to_owned(), json!({ "type": "array", "items": true, "minItems": 2, "uniqueItems": true }));
+}
+
 /// The JSON Schema, draft 7, of a study; a step's settings are any mapping.
 #[must_use]
 pub fn schema() -> Value {

@@ -13,7 +13,7 @@ use crate::attribution::Attribution;
 use crate::claims::{Claim, Relation, Work};
 use crate::day::Day;
 use crate::input::Input;
-use crate::schema::{ORCID, SLUG, SLUG_WORDS, TEXT, asks_something};
+use crate::schema::{ORCID, SLUG, SLUG_WORDS, TEXT, asks_something, lists_of_values};
 
 /// One question, the data it is asked of, the methods that look for an answer, and how the answer is told.
 ///
@@ -190,10 +190,26 @@ pub struct Step {
     /// The settings of the detector, checked against its own schema.
     #[serde(default)]
     pub settings: Map<String, Value>,
+    /// Settings to change, each with the values to try: the step is run with every combination of them as well, which shows how much hangs
+    /// on a choice. Settings not named stay as they are; 500 combinations at most.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(transform = lists_of_values)]
+    pub vary: BTreeMap<String, Vec<Value>>,
     /// How far values of the step may be off when somebody runs the study again elsewhere; those not named here must agree exactly.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tolerance: BTreeMap<String, Tolerance>,
 }
+
+impl Step {
+    /// Name of the step that follows from `vary`: this one with every combination of settings. None where nothing is varied.
+    #[must_use]
+    pub fn varied(&self) -> Option<String> {
+        (!self.vary.is_empty()).then(|| format!("{}{VARIED}", self.step))
+    }
+}
+
+/// What the name of a step has at its end when it is another one with every combination of settings.
+pub(crate) const VARIED: &str = "-varied";
 
 /// How far a value may be off. The wider of the two counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

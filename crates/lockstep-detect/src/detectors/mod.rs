@@ -3,11 +3,12 @@
 use std::marker::PhantomData;
 
 use crate::detector::{Erased, Method};
+use crate::multiverse::MULTIVERSE;
 
 macro_rules! detectors {
     ($($module:ident::$name:ident),* $(,)?) => {
         $(mod $module;)*
-        /// Every detector, in the order in which reports and help list them.
+        /// Every detector that a study may name, in the order in which reports and help list them.
         pub const METHODS: &[&dyn Method] = &[$(&Erased::<$module::$name>(PhantomData)),*];
     };
 }
@@ -37,8 +38,8 @@ detectors!(
     cnt::Cnt,
 );
 
-/// The detector of a name.
+/// The method of a name: a detector that a study may name, or what follows from `vary`.
 #[must_use]
 pub fn method(id: &str) -> Option<&'static dyn Method> {
-    METHODS.iter().copied().find(|method| method.card().id == id)
+    METHODS.iter().copied().chain([MULTIVERSE]).find(|method| method.card().id == id)
 }

@@ -194,6 +194,10 @@ impl Detector for TfidfCosine {
         reads(&settings.layers)
     }
 
+    fn bare(settings: Settings) -> Settings {
+        Settings { evidence: 1, ..settings }
+    }
+
     fn detect(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
         let compared = settings.layers.iter().map(|layer| compare(*layer, settings, snapshot));
         let (layers, cosines): (Vec<_>, Vec<_>) = compared.collect::<Result<Vec<_>, Unfit>>()?.into_iter().unzip();

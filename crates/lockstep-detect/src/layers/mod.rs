@@ -6,6 +6,7 @@
 mod gather;
 mod layered;
 mod needs;
+mod shelved;
 
 use lockstep_snapshot::Column;
 use schemars::JsonSchema;

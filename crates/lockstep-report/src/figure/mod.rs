@@ -81,7 +81,9 @@ pub(crate) fn draw(step: &str, view: &View, title: Sentence, findings: &Findings
         View::Places { table, percentile, likes, tested, stands_out, .. } => {
             places::draw(findings, &places::Spec { table, percentile, likes, tested, stands_out })
         }
-        View::Specification { table, y, settings, .. } => specification::draw(findings, &specification::Spec { table, y, settings }),
+        View::Specification { table, y, settings, own, .. } => {
+            specification::draw(findings, &specification::Spec { table, y, settings, own: *own })
+        }
         View::Bars { table, panel, note, x, until, y, expected, .. } => {
             bars::draw(findings, &bars::Spec { table, panel, note: *note, x, until, y, expected })
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lockstep_detect::{Axis, Beside, Cells, Findings, Table};
+use lockstep_detect::{Axis, Beside, Cells, Duration, Findings, Table, Unit};
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Canvas, SMALL, Shape, TEXT};
@@ -11,10 +11,13 @@ use super::palette::Role;
 use super::{Drawn, WIDTH, columns};
 use crate::number;
 
-/// Choices drawn at most; with more, columns are too narrow to follow down.
-const MOST: usize = 80;
+/// Choices drawn at most; with more, marks would lie on one another.
+const MOST: usize = 500;
 const PLOT: Room = Room { left: 170.0, top: 34.0, right: WIDTH - 20.0, bottom: 220.0 };
 const ROW: f64 = 15.0;
+/// Half the width of a mark below which it is drawn as a tall stroke: hundreds of small squares could not be seen.
+const NARROW: f64 = 1.6;
+const TALL: f64 = 4.5;
 const GAP: f64 = 8.0;
 
 /// What to draw.
@@ -22,11 +25,12 @@ pub(super) struct Spec<'a> {
     pub(super) table: &'a str,
     pub(super) y: &'a Axis,
     pub(super) settings: &'static [Beside],
+    pub(super) own: Option<&'a str>,
 }
 
 /// A setting and its values as they are written, from the smallest.
 struct Setting {
-    label: &'static str,
+    label: String,
     values: Vec<String>,
     /// Value of each choice, by its place among these.
     of: Vec<usize>,
@@ -44,18 +48,32 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     rows.truncate(MOST);
     rows.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let order: Vec<usize> = rows.iter().map(|(row, _)| *row).collect();
-    let settings = spec.settings.iter().map(|setting| read(table, setting, &order)).collect::<Result<Vec<Setting>, String>>()?;
+    let chosen = chosen(table, spec);
+    let settings = chosen.iter().map(|(column, label)| read(table, column, label, &order)).collect::<Result<Vec<Setting>, String>>()?;
+    let own = spec.own.map(|column| columns::names(table, column)).transpose()?;
+    let is_own: Vec<bool> = order.iter().map(|row| own.is_some_and(|own| own[*row] == "yes")).collect();
     let results: Vec<f64> = rows.iter().map(|(_, result)| *result).collect();
     let mut caption = vec![format!(
         "One dot a choice of settings, {} of {}, the smallest result first; below, a mark says which value each setting had.",
         results.len(),
         all
     )];
-    caption.push(table.about.clone());
+    if is_own.contains(&true) {
+        caption.push("The coloured one is the study's own choice.".to_owned());
+    }
+    let unanswered = table.rows() - all;
+    if unanswered > 0 {
+        caption.push(format!("{unanswered} more give no answer."));
+    }
+    if spec.own.is_none() {
+        caption.push(table.about.clone());
+    }
     let alt = alt(spec, &results, &settings);
-    let mut chosen: Vec<&str> = spec.settings.iter().map(|setting| setting.column).collect();
-    chosen.push(spec.y.column);
-    let data = columns::narrowed(&columns::taken(table, &order), &chosen);
+    let shown: Vec<&str> = chosen.iter().map(|(column, _)| column.as_str()).chain([spec.y.column]).chain(spec.own).collect();
+    let mut data = columns::narrowed(&columns::taken(table, &order), &shown);
+    if spec.own.is_some() {
+        data.about = "One row a choice of settings, the smallest result first.".to_owned();
+    }
     let up = Scale::around(results.iter().copied(), spec.y.log, PLOT.bottom, PLOT.top);
     let below: f64 = settings.iter().map(|setting| GAP + 14.0 + ROW * to_f64(setting.values.len())).sum();
     let height = PLOT.bottom + below + 14.0;
@@ -68,15 +86,21 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
         }
         let step = (PLOT.right - PLOT.left) / to_f64(results.len().max(1));
         let across = |at: usize| PLOT.left + step * (to_f64(at) + 0.5);
-        let size = (step * 0.3).clamp(1.8, 4.5);
+        let size = (step * 0.3).clamp(0.7, 4.5);
+        let role = |at: usize| if is_own[at] { Role::Accent } else { Role::Series(0) };
         for (at, result) in results.iter().enumerate() {
-            canvas.mark(Shape::Disc, (across(at), up.clamped(*result)), size, Role::Series(0));
+            canvas.mark(Shape::Disc, (across(at), up.clamped(*result)), size.max(1.6), role(at));
+        }
+        // Once more and larger, so that its many neighbours do not hide it.
+        for at in is_own.iter().enumerate().filter(|(_, own)| **own).map(|(at, _)| at) {
+            canvas.line(&[(across(at), PLOT.top), (across(at), PLOT.bottom + below)], Role::Reference, 1.0);
+            canvas.mark(Shape::Disc, (across(at), up.clamped(results[at])), (size * 1.3).max(3.2), Role::Accent);
         }
         ends(canvas, &results, &up, &across);
         let mut top = PLOT.bottom + GAP;
         for setting in &settings {
             canvas.text(
-                &label::fitted(&label::capitalised(setting.label), SMALL, PLOT.right),
+                &label::fitted(&label::capitalised(&setting.label), SMALL, PLOT.right),
                 (0.0, top + 6.0),
                 SMALL,
                 Role::Ink,
@@ -88,7 +112,12 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
                 canvas.line(&[(PLOT.left, y), (PLOT.right, y)], Role::Grid, 1.0);
                 canvas.text(&label::fitted(value, SMALL, PLOT.left - 16.0), (PLOT.left - 8.0, y), SMALL, Role::Quiet, Anchor::End);
                 for at in setting.of.iter().enumerate().filter(|(_, of)| **of == place).map(|(at, _)| at) {
-                    canvas.mark(Shape::Square, (across(at), y), size.min(3.4), Role::Series(0));
+                    let x = across(at);
+                    if size < NARROW {
+                        canvas.line(&[(x, y - TALL), (x, y + TALL)], role(at), 2.0 * size);
+                    } else {
+                        canvas.mark(Shape::Square, (x, y), size.min(3.4), role(at));
+                    }
                 }
             }
             top += ROW * to_f64(setting.values.len()) + GAP;
@@ -106,18 +135,23 @@ fn ends(canvas: &Canvas<'_>, results: &[f64], up: &Scale, across: &dyn Fn(usize)
     }
 }
 
-fn read(table: &Table, setting: &Beside, order: &[usize]) -> Result<Setting, String> {
-    let cells = columns::cells(table, setting.column)?;
+/// The columns of the settings, with what to write above each. Where a card names none, they lie between the key and the result.
+fn chosen(table: &Table, spec: &Spec<'_>) -> Vec<(String, String)> {
+    if !spec.settings.is_empty() {
+        return spec.settings.iter().map(|setting| (setting.column.to_owned(), setting.label.to_owned())).collect();
+    }
+    let names = table.columns.iter().skip(table.key).map(|column| column.name.clone());
+    names.take_while(|name| name != spec.y.column).map(|name| (name.clone(), name.replace('_', " "))).collect()
+}
+
+fn read(table: &Table, column: &str, label: &str, order: &[usize]) -> Result<Setting, String> {
+    let cells = columns::cells(table, column)?;
     let written: Vec<(f64, String)> = match cells {
         Cells::Text(texts) | Cells::Object(texts) => order.iter().map(|row| (0.0, texts[*row].replace('_', " "))).collect(),
-        Cells::Real(unit, _) => {
-            let numbers = columns::numbers(table, setting.column)?;
-            let write = |row: &usize| numbers[*row].map_or((0.0, "none".to_owned()), |real| (real, number::measured(real, *unit)));
-            order.iter().map(write).collect()
-        }
         _ => {
-            let numbers = columns::numbers(table, setting.column)?;
-            order.iter().map(|row| numbers[*row].map_or((0.0, "none".to_owned()), |real| (real, number::real(real)))).collect()
+            let numbers = columns::numbers(table, column)?;
+            let write = |row: &usize| numbers[*row].map_or((f64::INFINITY, "unset".to_owned()), |real| (real, as_set(real, cells)));
+            order.iter().map(write).collect()
         }
     };
     let mut values = written.clone();
@@ -125,7 +159,17 @@ fn read(table: &Table, setting: &Beside, order: &[usize]) -> Result<Setting, Str
     let mut seen = BTreeSet::new();
     let values: Vec<String> = values.into_iter().map(|(_, text)| text).filter(|text| seen.insert(text.clone())).collect();
     let of = written.iter().map(|(_, text)| values.iter().position(|value| value == text).unwrap_or_default()).collect();
-    Ok(Setting { label: setting.label, values, of })
+    Ok(Setting { label: label.to_owned(), values, of })
+}
+
+/// A number as a study would set it: a span of time with its unit.
+fn as_set(number: f64, cells: &Cells) -> String {
+    match cells {
+        #[expect(clippy::cast_possible_truncation, reason = "spans of time are whole milliseconds below 2^53")]
+        Cells::Real(Unit::Seconds, _) => Duration::from_ms((number * 1_000.0).round() as i64).to_string(),
+        Cells::Real(unit, _) => number::measured(number, *unit),
+        _ => number::real(number),
+    }
 }
 
 fn alt(spec: &Spec<'_>, results: &[f64], settings: &[Setting]) -> String {

@@ -4,12 +4,12 @@ use lockstep_detect::{Cells, Findings, Unfit};
 use lockstep_runner::{Outcome, Run};
 use serde::Serialize;
 
-use super::{authors, reproduce};
+use super::{authors, reproduce, results};
 use crate::error::ReportError;
 use crate::number;
 use crate::paths;
 use crate::sentence::Sentence;
-use crate::steps::Told;
+use crate::steps::{Told, asking};
 
 /// Findings on the first screen; the others are among the results.
 const MOST: usize = 5;
@@ -66,6 +66,7 @@ struct Finding {
     sets: Vec<BySet>,
     baseline: Sentence,
     chance: Sentence,
+    varied: Option<results::OtherSettings>,
 }
 
 #[derive(Serialize)]
@@ -82,9 +83,9 @@ struct Unanswered {
 /// When the run has no id.
 pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, ReportError> {
     let study = &run.study;
-    let mut ordered: Vec<&Told<'_>> = steps.iter().collect();
+    let mut ordered: Vec<&Told<'_>> = asking(steps).collect();
     ordered.sort_by_key(|told| study.order_of(&told.record.step));
-    let findings: Vec<Finding> = ordered.into_iter().filter_map(finding).collect();
+    let findings: Vec<Finding> = ordered.into_iter().filter_map(|told| finding(told, steps)).collect();
     Ok(FirstScreen {
         title: study.title.clone(),
         question: study.question.clone(),
@@ -98,7 +99,7 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, Repor
         summary: authors::filled(study.summary.as_deref(), steps)?,
         more: findings.len().saturating_sub(MOST),
         findings: findings.into_iter().take(MOST).collect(),
-        unfit: steps.iter().filter_map(unanswered).collect(),
+        unfit: asking(steps).filter_map(unanswered).collect(),
         not_shown: study.report.does_not_show.clone(),
         always_not_shown: {
             let measuring: &[&str] = if study.steps.is_empty() { &[] } else { &NEVER_SHOWN };
@@ -112,7 +113,7 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, Repor
     })
 }
 
-fn finding(told: &Told<'_>) -> Option<Finding> {
+fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
     let found = told.found.as_ref()?;
     Some(Finding {
         network: found.findings.network.as_ref().map(|_| super::results::network_anchor(&told.record.step)),
@@ -124,6 +125,7 @@ fn finding(told: &Told<'_>) -> Option<Finding> {
         sets: by_set(found.findings),
         baseline: found.baseline.clone(),
         chance: found.chance.clone(),
+        varied: results::other_settings(steps, &told.record.step),
     })
 }
 

@@ -36,10 +36,10 @@ use tera::{Context, Tera};
 
 use crate::error::ReportError;
 use crate::figure::palette;
-use crate::steps::Told;
+use crate::steps::{Told, asking};
 use crate::visible;
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("accounts.html", include_str!("../../templates/accounts.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
@@ -48,6 +48,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("claims.html", include_str!("../../templates/claims.html")),
     ("context.html", include_str!("../../templates/context.html")),
     ("data.html", include_str!("../../templates/data.html")),
+    ("step.html", include_str!("../../templates/step.html")),
     ("results.html", include_str!("../../templates/results.html")),
     ("judgement.html", include_str!("../../templates/judgement.html")),
     ("reproduce.html", include_str!("../../templates/reproduce.html")),
@@ -110,6 +111,8 @@ struct Page {
     attribution: Option<attribution::Ledger>,
     data: data::Data,
     steps: Vec<results::Step>,
+    /// What other settings of some of these steps give.
+    other_settings: Vec<results::Step>,
     networks: Vec<results::NetworkOf>,
     /// Figures that show what a choice of settings changes.
     varied: Vec<results::Varied>,
@@ -142,9 +145,10 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>], cards: Option<&accounts::Cards
         claims_far: percent(lockstep_runner::FAR),
         attribution,
         data: data::gather(run),
-        steps: steps.iter().map(results::gather).collect(),
+        steps: asking(steps).map(|told| results::gather(told, steps)).collect(),
+        other_settings: steps.iter().filter(|told| told.base().is_some()).map(|told| results::gather(told, steps)).collect(),
         networks: results::networks(run, steps),
-        varied: steps.iter().flat_map(results::varied).collect(),
+        varied: asking(steps).flat_map(results::varied).collect(),
         cards: method::gather(steps),
         techniques: method::fitting(steps),
         accounts: cards.map(accounts::Cards::link),

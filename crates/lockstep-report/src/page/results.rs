@@ -10,7 +10,7 @@ use crate::figure::Figure;
 use crate::number;
 use crate::paths;
 use crate::sentence::Sentence;
-use crate::steps::{Found, Told, shown};
+use crate::steps::{Found, Told, shown, with_other_settings};
 
 /// Rows of a table in the page. More would make the page of a study with thirty long tables too large to send by mail.
 const ROWS: usize = 40;
@@ -27,6 +27,28 @@ pub(super) struct Step {
     provenance: Provenance,
     unfit: Option<Unfit>,
     found: Option<FoundOf>,
+    varied: Option<OtherSettings>,
+    /// The element that holds the step whose settings it varies.
+    base_anchor: Option<String>,
+}
+
+/// What other settings of a step give, in a sentence that leads to all of it.
+#[derive(Serialize)]
+pub(super) struct OtherSettings {
+    step: String,
+    anchor: String,
+    sentence: Sentence,
+    /// Which settings were tried.
+    tried: Option<String>,
+}
+
+/// The same, where the study tries other settings and they give an answer.
+pub(super) fn other_settings(steps: &[Told<'_>], step: &str) -> Option<OtherSettings> {
+    let told = with_other_settings(steps, step)?;
+    let found = told.found.as_ref()?;
+    let step = told.record.step.clone();
+    let tried = found.findings.notes.first().cloned();
+    Some(OtherSettings { anchor: paths::step_anchor(&step), step, sentence: found.headline.clone(), tried })
 }
 
 #[derive(Serialize, Clone)]
@@ -95,8 +117,8 @@ pub(super) struct NetworkOf {
     graphml: String,
 }
 
-/// A step of the results.
-pub(super) fn gather(told: &Told<'_>) -> Step {
+/// A step, told in full; `steps` are all of the run.
+pub(super) fn gather(told: &Told<'_>, steps: &[Told<'_>]) -> Step {
     let record = told.record;
     Step {
         step: record.step.clone(),
@@ -112,6 +134,8 @@ pub(super) fn gather(told: &Told<'_>) -> Step {
             Outcome::Found { .. } => None,
         },
         found: told.found.as_ref().map(|found| found_of(told, found)),
+        varied: other_settings(steps, &record.step),
+        base_anchor: told.base().map(paths::step_anchor),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The detectors of this version, told from a small crowd: every name in their cards has a value, every figure its table.
 
-use lockstep_detect::{Context, METHODS};
+use lockstep_detect::{Context, METHODS, MULTIVERSE, Method, method};
 use lockstep_digest::Digest;
 use lockstep_report::{lint, render, unknown_placeholders};
 use lockstep_runner::{Outcome, Run, StepRecord};
@@ -62,30 +62,35 @@ fn crowd() -> Snapshot {
 /// A run of every detector with the given settings, which those that lack them ignore.
 fn run_of_all(snapshot: &Snapshot, settings_of: impl Fn(&str) -> Value) -> Run {
     let mut run = sample::run(false);
-    let nothing = Digest::from_bytes([0; 32]);
     run.record.snapshot = snapshot.facts();
     run.record.steps.clear();
     run.findings.clear();
     for method in METHODS {
         let detector = method.card().id;
-        let step = method.bind(&settings_of(detector)).expect("the settings fit");
-        let found = step.detect(snapshot, &Context { step: detector.to_owned(), seed: 1 });
-        let outcome = match &found {
-            Ok(findings) => Outcome::Found { findings: findings.digest().expect("canonical"), values: findings.values.clone() },
-            Err(unfit) => Outcome::Unfit(unfit.clone()),
-        };
-        run.record.steps.push(StepRecord {
-            step: detector.replace('_', "-"),
-            detector: detector.to_owned(),
-            version: method.card().version,
-            settings: step.settings(),
-            settings_digest: nothing,
-            key: nothing,
-            outcome,
-        });
-        run.findings.push(found.ok());
+        add(&mut run, *method, &detector.replace('_', "-"), &settings_of(detector), snapshot);
     }
     run
+}
+
+/// Run one more step.
+fn add(run: &mut Run, method: &dyn Method, name: &str, settings: &Value, snapshot: &Snapshot) {
+    let nothing = Digest::from_bytes([0; 32]);
+    let step = method.bind(settings).expect("the settings fit");
+    let found = step.detect(snapshot, &Context { step: method.card().id.to_owned(), seed: 1 });
+    let outcome = match &found {
+        Ok(findings) => Outcome::Found { findings: findings.digest().expect("canonical"), values: findings.values.clone() },
+        Err(unfit) => Outcome::Unfit(unfit.clone()),
+    };
+    run.record.steps.push(StepRecord {
+        step: name.to_owned(),
+        detector: method.card().id.to_owned(),
+        version: method.card().version,
+        settings: step.settings(),
+        settings_digest: nothing,
+        key: nothing,
+        outcome,
+    });
+    run.findings.push(found.ok());
 }
 
 #[test]
@@ -122,6 +127,36 @@ fn every_card_can_be_told() {
     let hours = text(&files, "figures/round-the-clock-hours.svg");
     assert_eq!(hours.matches(">flagged, ").count(), 4, "the four restless accounts are marked");
     assert!(hours.contains(">not flagged, "), "and compared with others");
+}
+
+#[test]
+fn other_settings_are_told_beside_their_step_and_not_as_a_finding_of_their_own() {
+    let snapshot = crowd();
+    let mut run = run_of_all(&snapshot, |_| json!({}));
+    run.study.report.first = vec!["window-counts".to_owned()];
+    let before = text(&render(&run).expect("can be told"), "index.html");
+    let of = method("window_counts").expect("there is one").card();
+    let vary = json!({ "window": ["1 s", "2 s", "1 min"], "minimum_weight": [2, 500, 100_000], "layers": [["co_retweet"], ["co_url"]] });
+    let settings = json!({ "of": "window-counts", "detector": of.id, "version": of.version, "settings": {}, "vary": vary });
+    add(&mut run, MULTIVERSE, "window-counts-varied", &settings, &snapshot);
+    let findings = run.findings.last().and_then(Option::as_ref).expect("there is an answer");
+    assert_eq!(unknown_placeholders(MULTIVERSE.card(), findings), Vec::<String>::new());
+    let meanings = findings.values.iter().map(|value| value.meaning.clone()).chain(findings.notes.iter().cloned());
+    for prose in meanings.chain(findings.tables.iter().map(|table| table.about.clone())) {
+        assert_eq!(lint(&prose), [], "{prose}");
+    }
+    let files = render(&run).expect("can be told");
+    let page = text(&files, "index.html");
+    let sentence = "choices of settings</a>, ";
+    assert_eq!(page.matches(sentence).count(), 3, "beside the finding, beside the result, and where all choices are");
+    let (head, robustness) = page.split_once("aria-labelledby=\"robustness\"").expect("there is a section");
+    assert!(robustness.contains("id=\"figure-window-counts-varied-curve\""));
+    assert!(!head.contains("id=\"step-window-counts-varied\""), "it is not among the results");
+    assert_eq!(head.matches("Expected by chance").count(), before.matches("Expected by chance").count());
+    let figure = text(&files, "figures/window-counts-varied-curve.svg");
+    for written in [">1 s<", ">2 s<", ">1 min<", ">100,000<", ">Minimum weight<"] {
+        assert!(figure.contains(written), "{written}");
+    }
 }
 
 #[test]

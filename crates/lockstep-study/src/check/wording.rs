@@ -40,6 +40,7 @@ pub(super) fn of(place: &Place<'_>, kind: &ValidationErrorKind, found: &Value, s
         Kind::MinLength { limit: 1 } => (format!("{name} is an empty text"), Some("write some text, or remove the line".to_owned())),
         Kind::MinLength { limit } => (format!("{name} is shorter than {limit} characters"), None),
         Kind::MaxLength { limit } => (format!("{name} is longer than {limit} characters"), None),
+        Kind::MinProperties { limit: 1 } => (format!("{name} has no key"), Some("give at least one, or remove the line".to_owned())),
         Kind::MinProperties { limit } => (format!("{name} needs at least {limit} keys"), None),
         Kind::MaxProperties { limit } => (format!("{name} has more than {limit} keys"), None),
         Kind::UniqueItems => (format!("{name} lists the same item twice"), Some("keep one of the two".to_owned())),

@@ -23,4 +23,5 @@ mod simulate;
 mod small;
 mod status;
 mod tampering;
+mod vary;
 mod verify;

@@ -3,7 +3,7 @@
 use lockstep_statistics::{Tail, cauchy_combination};
 use lockstep_network::{Tier, Validated as Found, ValidatedPair};
 
-use crate::layers::{Family, Layered};
+use crate::layers::{Family, Layer};
 
 /// A pair with a tier in at least one layer.
 pub(super) struct Fused {
@@ -39,7 +39,7 @@ fn ln_p(found: &ValidatedPair) -> f64 {
 }
 
 /// All pairs with a tier, ascending: an edge has C2 in one layer, or C1 in layers of two families.
-pub(super) fn fuse(layers: &[Layered<'_>], found: &[Found]) -> Vec<Fused> {
+pub(super) fn fuse(layers: &[Layer], found: &[Found]) -> Vec<Fused> {
     let mut pairs: Vec<(u32, u32)> = found.iter().flat_map(|found| found.pairs.iter().map(|pair| (pair.source, pair.target))).collect();
     pairs.sort_unstable();
     pairs.dedup();
@@ -55,12 +55,12 @@ pub(super) fn fuse(layers: &[Layered<'_>], found: &[Found]) -> Vec<Fused> {
     fused.collect()
 }
 
-fn is_edge(of_layers: &[Option<ValidatedPair>], layers: &[Layered<'_>]) -> bool {
+fn is_edge(of_layers: &[Option<ValidatedPair>], layers: &[Layer]) -> bool {
     if of_layers.iter().flatten().any(|found| found.tier == Tier::C2) {
         return true;
     }
     let mut families: Vec<Family> =
-        of_layers.iter().zip(layers).filter(|(found, _)| found.is_some()).map(|(_, layer)| layer.layer.family()).collect();
+        of_layers.iter().zip(layers).filter(|(found, _)| found.is_some()).map(|(_, layer)| layer.family()).collect();
     families.sort_unstable();
     families.dedup();
     families.len() >= 2

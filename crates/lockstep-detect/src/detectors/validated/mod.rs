@@ -3,6 +3,9 @@
 mod fusion;
 mod tables;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use lockstep_network::{Actions, Refused, Validated as Found, ValidationSettings, validate};
 use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
@@ -13,6 +16,7 @@ use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
 use crate::layers::{Layer, Layered, fit_clock, reads};
+use crate::shelf::Shelf;
 use crate::networks::{ORDINARY, refuse};
 
 /// Below this, a pair can hardly stand out from its own company.
@@ -197,6 +201,7 @@ impl Detector for Validated {
                     Beside { column: "cap", label: "things left out as too popular: those of more than this share of accounts" },
                     Beside { column: "blocks", label: "groups of interest assumed; 1 is none" },
                 ],
+                own: None,
             },
         ],
     };
@@ -205,17 +210,42 @@ impl Detector for Validated {
         reads(&settings.layers)
     }
 
+    fn bare(mut settings: Settings) -> Settings {
+        settings.popularity_caps.truncate(1);
+        Settings { evidence: 1, ..settings }
+    }
+
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        let slot = Duration::from_ms(settings.shortest());
-        if settings.layers.iter().any(|layer| layer.is_timed()) {
-            fit_clock(slot, snapshot)?;
-        }
-        let layers = settings.layers.iter().map(|layer| layer.actions(slot, snapshot));
+        fit_clock_of(settings, snapshot)?;
+        let layers = settings.layers.iter().map(|layer| layer.actions(Duration::from_ms(settings.shortest()), snapshot));
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
-        let found = layers.iter().zip(0..).map(|(layer, at)| test(layer, at, settings, context));
-        let found = found.collect::<Result<Vec<Found>, Unfit>>()?;
+        let found = tested(settings, layers.iter().map(|layer| &layer.actions), context)?;
         Ok(tables::findings(settings, snapshot, &layers, &found, &mut context.random(DRAW_OF_COMMUNITIES)))
     }
+
+    fn put_forward(settings: &Settings, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        fit_clock_of(settings, snapshot)?;
+        let slot = Duration::from_ms(settings.shortest());
+        let actions = settings.layers.iter().map(|layer| layer.shelved(slot, None, snapshot, shelf));
+        let actions = actions.collect::<Result<Vec<Arc<Actions>>, Unfit>>()?;
+        let found = tested(settings, actions.iter().map(Arc::as_ref), context)?;
+        let edges = fusion::fuse(&settings.layers, &found).into_iter().filter(|fused| fused.edge);
+        let ends = edges.flat_map(|fused| [fused.pair.0, fused.pair.1]);
+        Ok(Some(ends.map(|account| snapshot.accounts.get(account).to_owned()).collect()))
+    }
+}
+
+fn fit_clock_of(settings: &Settings, snapshot: &Snapshot) -> Result<(), Unfit> {
+    if settings.layers.iter().any(|layer| layer.is_timed()) {
+        fit_clock(Duration::from_ms(settings.shortest()), snapshot)?;
+    }
+    Ok(())
+}
+
+/// What is found in each layer, given its actions.
+fn tested<'a>(settings: &Settings, actions: impl Iterator<Item = &'a Actions>, context: &Context) -> Result<Vec<Found>, Unfit> {
+    let layers = settings.layers.iter().copied().zip(actions).zip(0..);
+    layers.map(|((layer, actions), at)| test(layer, actions, at, settings, context)).collect()
 }
 
 /// Random numbers of the communities are apart from those of the layers.
@@ -223,9 +253,9 @@ const DRAW_OF_COMMUNITIES: u64 = u64::MAX;
 /// Random numbers of one layer do not depend on how many caps another takes.
 const DRAWS_OF_A_LAYER: u64 = 1 << 16;
 
-fn test(layer: &Layered<'_>, at: u64, settings: &Settings, context: &Context) -> Result<Found, Unfit> {
-    fit_amount(layer, settings)?;
-    let timed = layer.layer.is_timed();
+fn test(layer: Layer, actions: &Actions, at: u64, settings: &Settings, context: &Context) -> Result<Found, Unfit> {
+    fit_amount(layer, actions, settings)?;
+    let timed = layer.is_timed();
     let mut windows: Vec<i64> = settings.windows.iter().copied().filter(|_| timed).map(Duration::ms).collect();
     windows.sort_unstable();
     let settings_of_layer = ValidationSettings {
@@ -236,13 +266,13 @@ fn test(layer: &Layered<'_>, at: u64, settings: &Settings, context: &Context) ->
         rate: settings.false_discovery_rate,
         bytes: u64::from(settings.memory_mib) << 20,
     };
-    validate(&layer.actions, &settings_of_layer, |draw| context.random(at * DRAWS_OF_A_LAYER + draw)).map_err(|refused| match refused {
-        Refused::Window(over) => refuse(layer.layer, &over, settings.memory_mib),
+    validate(actions, &settings_of_layer, |draw| context.random(at * DRAWS_OF_A_LAYER + draw)).map_err(|refused| match refused {
+        Refused::Window(over) => refuse(layer, &over, settings.memory_mib),
         Refused::Cap { pairs, needed } => Unfit {
             reason: format!(
                 "in the layer `{}` objects within the popularity cap give up to {pairs} pairs of accounts, which takes {} MiB, more than the \
                  {} MiB allowed",
-                layer.layer.name(),
+                layer.name(),
                 needed.div_ceil(1 << 20),
                 settings.memory_mib
             ),
@@ -252,17 +282,17 @@ fn test(layer: &Layered<'_>, at: u64, settings: &Settings, context: &Context) ->
 }
 
 /// A layer has enough accounts and actions for its popularity and interests to be told.
-fn fit_amount(layer: &Layered<'_>, settings: &Settings) -> Result<(), Unfit> {
-    let accounts = active(&layer.actions, settings.minimum_objects);
-    if accounts >= LEAST_ACCOUNTS && layer.actions.len() >= LEAST_ACTIONS {
+fn fit_amount(layer: Layer, actions: &Actions, settings: &Settings) -> Result<(), Unfit> {
+    let accounts = active(actions, settings.minimum_objects);
+    if accounts >= LEAST_ACCOUNTS && actions.len() >= LEAST_ACTIONS {
         return Ok(());
     }
     Err(Unfit {
         reason: format!(
             "the layer `{}` has {accounts} accounts with at least {} objects and {} actions, too few to tell coordination from chance",
-            layer.layer.name(),
+            layer.name(),
             settings.minimum_objects,
-            layer.actions.len()
+            actions.len()
         ),
         remedy: format!(
             "{LEAST_ACCOUNTS} such accounts and {LEAST_ACTIONS} actions would do; `window_counts` describes fewer, without a claim about chance"

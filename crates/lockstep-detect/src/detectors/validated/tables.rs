@@ -25,7 +25,7 @@ pub(super) fn findings(
     found: &[Found],
     random: &mut ChaCha8Rng,
 ) -> Findings {
-    let fused = fuse(layers, found);
+    let fused = fuse(&settings.layers, found);
     let edges: Vec<&Fused> = fused.iter().filter(|fused| fused.edge).collect();
     let pairs: Vec<(u32, u32)> = edges.iter().map(|fused| fused.pair).collect();
     let of_layers: Vec<Vec<Evidence>> = layers.iter().map(|layer| of_edges(layer, &pairs, settings)).collect();

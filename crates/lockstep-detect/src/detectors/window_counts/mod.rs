@@ -2,7 +2,10 @@
 
 mod chance;
 
-use lockstep_network::{evidence, window_counts};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use lockstep_network::{Actions, evidence, window_counts};
 use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +17,7 @@ use crate::findings::{Cells, Findings, Number, Unit, count, value};
 use crate::groups::column;
 use crate::layers::{Layer, Layered, fit_clock, fit_timed, reads};
 use self::chance::{Chance, DECOYS};
+use crate::shelf::Shelf;
 use crate::networks::{ORDINARY, Ties, Weights, refuse};
 
 /// The detector.
@@ -160,16 +164,33 @@ impl Detector for WindowCounts {
         reads(&settings.layers)
     }
 
+    fn bare(settings: Settings) -> Settings {
+        Settings { decoys: 0, evidence: 1, ..settings }
+    }
+
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
-        fit_timed(&settings.layers)?;
-        fit_clock(settings.window, snapshot)?;
+        fit(settings, snapshot)?;
         let layers = settings.layers.iter().map(|layer| Ok(layer.actions(settings.window, snapshot)?.without_popular(settings.most_accounts)));
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
-        let counted = Counted::new(settings, &layers)?;
+        let counted = Counted::new(settings, layers.iter().map(|layer| (layer.layer, &layer.actions)))?;
         let bytes = u64::from(settings.memory_mib) << 20;
         let chance = Chance::new(&layers, settings.decoys, settings.window.ms(), settings.minimum_weight, bytes, context);
         Ok(counted.tell(settings, snapshot, &layers, &chance))
     }
+
+    fn put_forward(settings: &Settings, snapshot: &Snapshot, _: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        fit(settings, snapshot)?;
+        let actions = settings.layers.iter().map(|layer| layer.shelved(settings.window, settings.most_accounts, snapshot, shelf));
+        let actions = actions.collect::<Result<Vec<Arc<Actions>>, Unfit>>()?;
+        let counted = Counted::new(settings, settings.layers.iter().copied().zip(actions.iter().map(Arc::as_ref)))?;
+        Ok(Some(counted.linked().into_iter().map(|account| snapshot.accounts.get(account).to_owned()).collect()))
+    }
+}
+
+/// The layers have times, and the clock is fine enough for the window.
+fn fit(settings: &Settings, snapshot: &Snapshot) -> Result<(), Unfit> {
+    fit_timed(&settings.layers)?;
+    fit_clock(settings.window, snapshot)
 }
 
 /// What the layers gave together.
@@ -185,12 +206,12 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(settings: &Settings, layers: &[Layered<'_>]) -> Result<Self, Unfit> {
+    fn new<'a>(settings: &Settings, layers: impl Iterator<Item = (Layer, &'a Actions)>) -> Result<Self, Unfit> {
         let mut all = Self { edges: Vec::new(), pairs_met: Vec::new(), pairs_sharing: Vec::new(), reaching: Vec::new() };
-        for layer in layers {
+        for (layer, actions) in layers {
             let bytes = u64::from(settings.memory_mib) << 20;
-            let counted = window_counts(&layer.actions, settings.window.ms(), settings.minimum_weight, bytes)
-                .map_err(|over| refuse(layer.layer, &over, settings.memory_mib))?;
+            let counted = window_counts(actions, settings.window.ms(), settings.minimum_weight, bytes)
+                .map_err(|over| refuse(layer, &over, settings.memory_mib))?;
             all.pairs_met.push(counted.pairs_met);
             all.pairs_sharing.push(counted.pairs_sharing);
             all.reaching.push(counted.edges.len() as u64);
@@ -201,10 +222,16 @@ impl Counted {
         Ok(all)
     }
 
-    fn tell(self, settings: &Settings, snapshot: &Snapshot, layers: &[Layered<'_>], chance: &Chance) -> Findings {
+    /// The accounts on an edge, ascending.
+    fn linked(&self) -> Vec<u32> {
         let mut linked: Vec<u32> = self.edges.iter().flat_map(|(source, target)| [*source, *target]).collect();
         linked.sort_unstable();
         linked.dedup();
+        linked
+    }
+
+    fn tell(self, settings: &Settings, snapshot: &Snapshot, layers: &[Layered<'_>], chance: &Chance) -> Findings {
+        let linked = self.linked();
         let window = settings.window.ms();
         let evidence: Vec<_> =
             layers.iter().map(|layer| evidence(&layer.actions, &self.edges, window, settings.evidence as usize)).collect();

@@ -1,0 +1,193 @@
+//! The multiverse of a step: the same question with every combination of some settings.
+//!
+//! It is a method like any other, so that its findings are locked, verified, compared and told like any others; but no study names it as a
+//! detector. It follows from `vary` in a step, and its settings are those of that step and the values to try. A choice of settings is a
+//! [`Specification`]: itself the method without values to try, so that each can be kept by itself.
+
+mod card;
+mod compare;
+mod grid;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use lockstep_snapshot::{Column, Snapshot};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+pub use self::grid::{BadGrid, Grid};
+use crate::card::Card;
+use crate::detector::{BadSettings, Context, Method, Parts, Step, Unfit};
+use crate::detectors::METHODS;
+use crate::findings::{Cells, Findings, Table};
+use crate::groups::column;
+use crate::shelf::Shelf;
+
+/// The method that follows from `vary` in a step.
+pub const MULTIVERSE: &dyn Method = &Multiverse;
+
+/// What a multiverse is of: its settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Name of the step whose settings are varied.
+    pub of: String,
+    /// Its detector.
+    pub detector: String,
+    /// Version of the detector, on which the result depends.
+    pub version: u32,
+    /// The step's own settings.
+    pub settings: Map<String, Value>,
+    /// The settings to vary, each with the values to try; none for a single choice.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub vary: Map<String, Value>,
+}
+
+impl Asked {
+    /// The detector whose settings are varied.
+    fn method(&self) -> Result<&'static dyn Method, BadSettings> {
+        let known = METHODS.iter().copied().find(|method| method.card().id == self.detector);
+        let method = known.ok_or_else(|| BadSettings(format!("there is no detector `{}`", self.detector)))?;
+        let version = method.card().version;
+        if version == self.version {
+            Ok(method)
+        } else {
+            Err(BadSettings(format!("`{}` is of version {version}, and not of version {}", self.detector, self.version)))
+        }
+    }
+}
+
+/// The name of the step that a recorded step is about, if it is a multiverse.
+#[must_use]
+pub fn base_of<'a>(detector: &str, settings: &'a Value) -> Option<&'a str> {
+    (detector == card::CARD.id).then(|| settings["of"].as_str()).flatten()
+}
+
+struct Multiverse;
+
+impl Method for Multiverse {
+    fn card(&self) -> &'static Card {
+        &card::CARD
+    }
+
+    /// There is nothing to set: all follows from the step.
+    fn schema(&self) -> Value {
+        json!({ "type": "object", "properties": {} })
+    }
+
+    fn bind(&self, settings: &Value) -> Result<Box<dyn Step>, BadSettings> {
+        let asked: Asked = serde_json::from_value(settings.clone()).map_err(|error| BadSettings(error.to_string()))?;
+        if asked.vary.is_empty() {
+            Ok(Box::new(Specification::new(asked)?))
+        } else {
+            Ok(Box::new(Grid::new(asked).map_err(|bad| BadSettings(bad.message))?))
+        }
+    }
+
+    fn bind_bare(&self, settings: &Value) -> Result<Box<dyn Step>, BadSettings> {
+        self.bind(settings)
+    }
+}
+
+/// One choice of settings. Its findings are the accounts that it puts forward and nothing else, so that keeping hundreds of them is cheap.
+struct Specification {
+    asked: Asked,
+    step: Box<dyn Step>,
+}
+
+impl Specification {
+    /// The choice, with all that only informs the reader switched off.
+    fn new(mut asked: Asked) -> Result<Self, BadSettings> {
+        let step = asked.method()?.bind_bare(&Value::Object(asked.settings))?;
+        asked.settings = object(step.settings());
+        Ok(Self { asked, step })
+    }
+}
+
+impl Step for Specification {
+    fn settings(&self) -> Value {
+        plain(&self.asked)
+    }
+
+    fn reads(&self) -> Vec<Column> {
+        self.step.reads()
+    }
+
+    fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
+        self.accounts(snapshot, context, &Shelf::default())
+    }
+
+    /// Random numbers are those of the step that is varied, so that its own settings give its own result.
+    fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        self.step.put_forward(snapshot, &Context { step: self.asked.of.clone(), seed: context.seed }, shelf)
+    }
+}
+
+impl Specification {
+    fn accounts(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit> {
+        let accounts = self.put_forward(snapshot, context, shelf)?.ok_or_else(|| Unfit {
+            reason: format!("`{}` puts no account forward with these settings", self.asked.detector),
+            remedy: "vary a step that flags accounts, or that ties them together".to_owned(),
+        })?;
+        let columns = vec![column("account", "Account", Cells::Account(accounts.into_iter().collect()))];
+        let table = Table { name: "accounts".to_owned(), about: "One row an account put forward.".to_owned(), key: 1, columns };
+        Ok(Findings { tables: vec![table], ..Findings::default() })
+    }
+}
+
+impl Step for Grid {
+    fn settings(&self) -> Value {
+        plain(&self.asked)
+    }
+
+    fn reads(&self) -> Vec<Column> {
+        let mut columns: Vec<Column> = self.each.iter().flat_map(Step::reads).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
+        let shelf = Shelf::default();
+        let found: Vec<_> = self.each.par_iter().map(|one| one.accounts(snapshot, context, &shelf)).collect();
+        self.join(&found)
+    }
+
+    /// A comparison puts nobody forward.
+    fn put_forward(&self, _: &Snapshot, _: &Context, _: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        Ok(None)
+    }
+
+    fn parts(&self) -> Option<&dyn Parts> {
+        Some(self)
+    }
+}
+
+impl Parts for Grid {
+    fn settings(&self) -> Vec<Value> {
+        self.each.iter().map(Step::settings).collect()
+    }
+
+    fn run(&self, place: usize, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit> {
+        self.each[place].accounts(snapshot, context, shelf)
+    }
+
+    fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit> {
+        tell::findings(self, found)
+    }
+}
+
+fn plain(asked: &Asked) -> Value {
+    serde_json::to_value(asked).expect("settings are plain values")
+}
+
+/// The settings of a detector, which are a mapping.
+fn object(settings: Value) -> Map<String, Value> {
+    match settings {
+        Value::Object(settings) => settings,
+        other => unreachable!("settings are a struct, and not {other}"),
+    }
+}
