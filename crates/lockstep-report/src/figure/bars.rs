@@ -136,7 +136,8 @@ fn paint_panel(canvas: &Canvas<'_>, panel: &Panel, (left, top): (f64, f64), wide
     canvas.line(&[(left + LEFT, ground), (left + wide, ground)], Role::Axis, 1.0);
     for tick in ticks(scale, in_seconds) {
         canvas.line(&[(left + tick.at, ground), (left + tick.at, ground + 4.0)], Role::Axis, 1.0);
-        canvas.text(&tick.label, (left + tick.at, ground + 12.0), SMALL, Role::Quiet, Anchor::Middle);
+        let anchor = if tick.at > wide - label::width(&tick.label, SMALL) / 2.0 { Anchor::End } else { Anchor::Middle };
+        canvas.text(&tick.label, (left + tick.at, ground + 12.0), SMALL, Role::Quiet, anchor);
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
             for (row, column) in if row == column { vec![(row, column)] } else { vec![(row, column), (column, row)] } {
                 let (x, y) = (LEFT + side * to_f64(*column), LEGEND + TOP + high * to_f64(*row));
                 canvas.block((x, y), side - 1.5, high - 1.5, Role::Heat(step(*times)));
-                canvas.text(&number::count(*count), (x + side / 2.0, y + high / 2.0), SMALL, Role::Label, Anchor::Middle);
+                canvas.text(&number::count(*count), (x + side / 2.0, y + high / 2.0), SMALL, written(step(*times)), Anchor::Middle);
             }
         }
     };
@@ -65,6 +65,11 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
 }
 
 const CHANCE: &str = "the accounts' numbers of ties alone would give";
+
+/// Words that can be read on a step of colour, on paper and on a dark screen.
+const fn written(step: usize) -> Role {
+    if step > HEATS / 2 { Role::Paper } else { Role::Ink }
+}
 
 fn step(times: Option<f64>) -> usize {
     times.map_or(0, |times| STEPS.iter().filter(|bound| times >= **bound).count())

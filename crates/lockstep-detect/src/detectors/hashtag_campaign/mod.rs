@@ -192,7 +192,7 @@ impl Detector for HashtagCampaign {
                 table: "beginning",
                 panel: "counted",
                 note: Some("hashtag"),
-                x: Axis { column: "minute", label: "minutes since the first post of the burst", log: false },
+                x: Axis { column: "minute", label: "minutes since the first post", log: false },
                 until: "until",
                 y: Axis { column: "posts", label: "how many in the minute", log: false },
                 expected: &[],
