@@ -51,6 +51,10 @@ fn other_settings_are_locked_verified_and_explained_like_any_step() {
     assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
     let alone = environment.run(&["verify", REPORT]);
     assert_eq!(alone.code, 0, "{}{}", alone.stdout, alone.stderr);
+    for arguments in [&["bundle", "studies/small", "--without-inputs", "--out", "small.zip"][..], &["verify", "small.zip"]] {
+        let answer = environment.run(arguments);
+        assert_eq!(answer.code, 0, "{arguments:?}: {}{}", answer.stdout, answer.stderr);
+    }
     let explained = environment.run(&["explain", "studies/small", "co-retweet-varied"]);
     assert!(explained.stdout.contains("multiverse, version 1"), "{}{}", explained.stdout, explained.stderr);
     let page = environment.read(&format!("{REPORT}/index.html"));
