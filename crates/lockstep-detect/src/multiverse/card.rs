@@ -12,7 +12,7 @@ pub(super) const CARD: Card = Card {
              with the same seed; settings that are not named stay as the step has them, and the step's own settings are always among the \
              choices. For each choice, the accounts that it puts forward are taken: those flagged, or those with a tie where the step makes a \
              network. They are compared with the accounts of the step's own settings, and for each account it is counted by how many choices \
-             it is put forward.\n\n\
+             it is put forward. This is a multiverse analysis, and its figure a specification curve.\n\n\
              What only informs the reader, such as decoys and lists of evidence, is left out of the other choices; it changes no account.",
     formula: &[
         "similarity of a choice = |accounts of both the choice and the study's own settings| / |accounts of either|; 1 where neither has any",

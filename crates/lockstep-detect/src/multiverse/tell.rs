@@ -140,8 +140,9 @@ fn accounts(compared: &Compared<'_>) -> Table {
             texts(&|account| compared.is_core(account)),
         ),
     ];
-    let about = "One row an account that at least one choice of settings puts forward: most often first.".to_owned();
-    Table { name: "accounts".to_owned(), about, key: 1, columns }
+    let about = "One row an account that at least one choice of settings puts forward: most often first. Those outside the core are listed \
+                 so that all can be counted again, and not as findings about them.";
+    Table { name: "accounts".to_owned(), about: about.to_owned(), key: 1, columns }
 }
 
 /// The columns of the varied settings, as numbers where all values are.

@@ -38,6 +38,9 @@ fn parts(environment: &TestEnvironment) -> Vec<(String, SystemTime)> {
 #[test]
 fn other_settings_are_locked_verified_and_explained_like_any_step() {
     let environment = ten_choices();
+    // Only a study that names accounts can be packed with its data.
+    let named = "publication: { mode: named, reason: Every account in the data is invented. }\n";
+    environment.write(FILE, environment.read(FILE) + named);
     let answer = environment.run(&["run", "studies/small"]);
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     let told = answer.stdout.lines().find(|line| line.contains("co-retweet-varied")).expect("the step is told");
@@ -51,6 +54,10 @@ fn other_settings_are_locked_verified_and_explained_like_any_step() {
     assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
     let alone = environment.run(&["verify", REPORT]);
     assert_eq!(alone.code, 0, "{}{}", alone.stdout, alone.stderr);
+    for arguments in [&["bundle", "studies/small", "--out", "small.zip"][..], &["verify", "small.zip"]] {
+        let answer = environment.run(arguments);
+        assert_eq!(answer.code, 0, "{arguments:?}: {}{}", answer.stdout, answer.stderr);
+    }
     let explained = environment.run(&["explain", "studies/small", "co-retweet-varied"]);
     assert!(explained.stdout.contains("multiverse, version 1"), "{}{}", explained.stdout, explained.stderr);
     let page = environment.read(&format!("{REPORT}/index.html"));
@@ -78,6 +85,8 @@ fn one_thread_or_two_and_kept_or_not() {
     };
     let one = run(&["--no-cache", "--threads", "1"]);
     assert_eq!(one, run(&["--no-cache", "--threads", "2"]));
+    let accounts = String::from_utf8_lossy(&one["findings/co-retweet-varied/accounts.csv"]).into_owned();
+    assert!(accounts.lines().count() == 3 && !accounts.contains("left"), "two pseudonyms: {accounts}");
     assert_eq!(one, run(&[]));
     // As if the run had been cut off before the choices were put together.
     for (name, bytes) in environment.tree(".cache") {
