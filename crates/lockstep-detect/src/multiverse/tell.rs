@@ -120,28 +120,21 @@ fn specifications(grid: &Grid, compared: &Compared<'_>, overlaps: &[Option<Overl
     Table { name: "specifications".to_owned(), about, key: 1, columns }
 }
 
-/// One row an account.
+/// One row an account that the study's own settings put forward. Whoever only some other choice puts forward is counted, and not listed:
+/// nobody claims anything about them.
 fn accounts(compared: &Compared<'_>) -> Table {
-    let order = compared.most_often_first();
-    let texts = |text: &dyn Fn(&str) -> bool| Cells::Text(order.iter().map(|(account, _)| yes(text(account))).collect());
+    let own = |account: &str| compared.own().is_some_and(|own| own.contains(account));
+    let order: Vec<(&str, u64)> = compared.most_often_first().into_iter().filter(|(account, _)| own(account)).collect();
     let shares = order.iter().map(|(_, times)| share(*times, compared.answered())).collect();
+    let core = order.iter().map(|(account, _)| yes(compared.is_core(account))).collect();
     let columns = vec![
         column("account", "Account", Cells::Account(order.iter().map(|(account, _)| (*account).to_owned()).collect())),
         column("choices", "Choices of settings that put it forward", Cells::Count(order.iter().map(|(_, times)| Some(*times)).collect())),
         column("share", "The same, of the choices that give an answer", Cells::Real(Unit::Share, shares)),
-        column(
-            "own",
-            "Whether the study's own settings put it forward",
-            texts(&|account| compared.own().is_some_and(|own| own.contains(account))),
-        ),
-        column(
-            "core",
-            "Whether it is put forward by these and by at least 80 % of the choices",
-            texts(&|account| compared.is_core(account)),
-        ),
+        column("core", "Whether at least 80 % of the choices put it forward", Cells::Text(core)),
     ];
-    let about = "One row an account that at least one choice of settings puts forward: most often first. Those outside the core are listed \
-                 so that all can be counted again, and not as findings about them.";
+    let about = "One row an account that the study's own settings put forward: those that most choices put forward first. Accounts that only \
+                 other choices put forward are counted among the numbers and named nowhere.";
     Table { name: "accounts".to_owned(), about: about.to_owned(), key: 1, columns }
 }
 
@@ -193,7 +186,7 @@ fn notes(grid: &Grid, unfit: &[Option<&Unfit>]) -> Vec<String> {
         format!("`{name}` ({})", values.iter().map(written).collect::<Vec<_>>().join(if several { "; " } else { ", " }))
     };
     let varied = grid.names.iter().map(list).collect::<Vec<_>>().join(", ");
-    let mut notes = vec![format!("Varied: {varied}. All other settings are those of the step `{}`.", grid.asked.of)];
+    let mut notes = vec![format!("Varied: {varied}."), format!("All other settings are those of the step `{}`.", grid.asked.of)];
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for unfit in unfit.iter().flatten() {
         *reasons.entry(unfit.reason.as_str()).or_default() += 1;
