@@ -189,8 +189,14 @@ pub fn written(number: &Number, unit: Unit) -> String {
     }
 }
 
-/// A written number followed by the name of its unit, where it has one.
+/// A written number followed by the name of its unit, where it has one. Many seconds are minutes or hours, where these are whole.
 pub(crate) fn with_unit(text: &str, number: &Number, unit: Unit) -> String {
+    const LONGER: [(f64, &str); 2] = [(3_600.0, "hours"), (60.0, "minutes")];
+    if let (Number::Real(seconds), Unit::Seconds) = (number, unit)
+        && let Some((length, name)) = LONGER.into_iter().find(|(length, _)| *seconds >= 2.0 * length && seconds % length == 0.0)
+    {
+        return format!("{} {name}", real(seconds / length));
+    }
     match noun(unit) {
         ("", _) => text.to_owned(),
         (one, _) if is_one(number) => format!("{text} {one}"),
@@ -213,6 +219,13 @@ pub(crate) fn plural(noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn many_seconds_are_minutes_or_hours() {
+        let written =
+            |seconds: f64| super::with_unit(&super::real(seconds), &lockstep_detect::Number::Real(seconds), lockstep_detect::Unit::Seconds);
+        assert_eq!([1.0, 60.0, 90.0, 600.0, 7_200.0].map(written), ["1 second", "60 seconds", "90 seconds", "10 minutes", "2 hours"]);
+    }
+
     use super::*;
 
     #[test]

@@ -107,6 +107,10 @@ pub(crate) fn fill(template: &str, values: &[Value], denominators: Denominators)
             continue;
         };
         shown.push(of);
+        // "1 account (of 1 account)" says nothing.
+        if whole.number == value.number {
+            continue;
+        }
         if !matches!(whole.number, Number::Insufficient(_)) {
             sentence.words(" (of ");
             sentence.number(whole, described(whole));

@@ -100,6 +100,11 @@ fn write(run: &Run, folder: &Path) {
         let path = folder.join(&file.path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
         fs::write(path, &file.bytes).expect("the file can be written");
+        if file.path == "accounts.html" {
+            let beside = folder.with_file_name(format!("{}-accounts", folder.file_name().expect("a name").to_string_lossy()));
+            fs::create_dir_all(&beside).expect("the folder can be made");
+            fs::write(beside.join("index.html"), &file.bytes).expect("the file can be written");
+        }
     }
 }
 

@@ -200,9 +200,13 @@ impl<'a> Asked<'a> {
         let ordinary = table
             .column("ordinary_explanation")
             .and_then(|cells| if let Cells::Text(cells) = cells { Some(cells.as_slice()) } else { None });
+        let mut rows = HashMap::new();
+        for (row, account) in accounts.iter().enumerate() {
+            rows.entry(account.as_str()).or_insert(row);
+        }
         Some(Self {
             told,
-            rows: accounts.iter().enumerate().map(|(row, account)| (account.as_str(), row)).collect(),
+            rows,
             verdicts,
             groups,
             measures: measures(told, table, verdicts),

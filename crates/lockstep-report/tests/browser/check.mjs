@@ -1,4 +1,4 @@
-// node check.mjs FOLDER CHROMIUM: what a real browser makes of the pages in FOLDER/{plain,claims,large,hostile}.
+// node check.mjs FOLDER CHROMIUM: what a real browser makes of the pages in FOLDER/{plain,claims,large,hostile}, and of the cards of accounts beside.
 // Each check is one file's function; one line is printed for each, and the exit code says whether all held.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

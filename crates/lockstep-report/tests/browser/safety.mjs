@@ -10,7 +10,7 @@ const quiet = (ask, heard) => {
 };
 
 export const safety = async ({ check, open, folder }) => {
-  for (const name of ["plain", "claims", "large", "hostile"]) {
+  for (const name of ["plain", "claims", "large", "hostile", "plain-accounts", "hostile-accounts"]) {
     await check(`${name}: no console error, no request, no dialog`, async (ask) => {
       const { page, heard, context } = await open(name);
       await page.mouse.move(640, 450);
@@ -48,8 +48,11 @@ export const safety = async ({ check, open, folder }) => {
     return `${blocked} violations blocked`;
   });
 
-  await check("hostile texts make no element and break no attribute", async (ask) => {
-    const { page, context } = await open("hostile");
+  for (const [of, scripts] of [
+    ["", 1],
+    ["-accounts", 0],
+  ]) await check(`hostile${of} texts make no element and break no attribute`, async (ask) => {
+    const { page, context } = await open(`hostile${of}`);
     const seen = await page.evaluate(() => {
       const tags = new Set();
       const attributes = new Set();
@@ -67,7 +70,7 @@ export const safety = async ({ check, open, folder }) => {
         styles: document.styleSheets.length,
       };
     });
-    const plain = await open("plain");
+    const plain = await open(`plain${of}`);
     const usual = await plain.page.evaluate(() => ({
       tags: [...new Set([...document.querySelectorAll("*")].map((element) => element.tagName.toLowerCase()))],
       attributes: [
@@ -79,11 +82,11 @@ export const safety = async ({ check, open, folder }) => {
     const attributes = strange(seen.attributes, usual.attributes);
     ask(tags.length === 0, `elements: ${tags}`);
     ask(attributes.length === 0, `attributes: ${attributes}`);
-    ask(seen.scripts === 1 && seen.styles === 1, `${seen.scripts} scripts, ${seen.styles} style sheets`);
-    const links = seen.hrefs.filter((href) => !/^(#|figures\/|findings\/|index\.json$)/.test(href));
+    ask(seen.scripts === scripts && seen.styles === 1, `${seen.scripts} scripts, ${seen.styles} style sheets`);
+    const links = seen.hrefs.filter((href) => !/^(#|figures\/|findings\/|index\.json$|index\.html(#|$)|accounts\.html$)/.test(href));
     ask(links.length === 0, `links: ${links.slice(0, 3)}`);
     ask(!/[\u0000-\u0008\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/.test(seen.text), "a hidden character is on the page as itself");
-    for (const text of texts.filter((text) => /^[\x20-\x7e\u0590-\u06ff]+$/.test(text) && !text.includes("`"))) {
+    if (of === "") for (const text of texts.filter((text) => /^[\x20-\x7e\u0590-\u06ff]+$/.test(text) && !text.includes("`"))) {
       ask(seen.text.includes(text), `not on the page as it is: ${text}`);
     }
     await plain.context.close();

@@ -48,7 +48,7 @@ fn a_bundle_carried_elsewhere_is_identical() {
     let elsewhere = TestEnvironment::new();
     fs::copy(environment.path("small.zip"), elsewhere.path("small.zip")).expect("copies");
     assert_snapshot!(without_ids(&elsewhere.lockstep(&["verify", "small.zip"])), @r"
-      bundle     sums of 40 files    identical
+      bundle     sums of 41 files    identical
       study      small               identical
       snapshot   posts               identical
       detector   volume              identical
@@ -60,7 +60,7 @@ fn a_bundle_carried_elsewhere_is_identical() {
       findings   round-the-clock     identical
       findings   co-retweet          identical
       lock       lockstep.lock       identical
-      report     10 files            identical
+      report     11 files            identical
       citation   citations, README   identical
 
       verdict: identical
@@ -94,7 +94,7 @@ fn with_inputs_withheld_it_is_partial_until_somebody_has_them() {
     let elsewhere = TestEnvironment::new();
     fs::copy(environment.path("small.zip"), elsewhere.path("small.zip")).expect("copies");
     assert_snapshot!(without_ids(&elsewhere.lockstep(&["verify", "small.zip"])), @r"
-      bundle     sums of 40 files    identical
+      bundle     sums of 41 files    identical
       study      small               identical
       snapshot   posts               withheld by the authors
       detector   volume              identical
@@ -106,7 +106,7 @@ fn with_inputs_withheld_it_is_partial_until_somebody_has_them() {
       findings   round-the-clock     identical
       findings   co-retweet          identical
       lock       lockstep.lock       identical
-      report     10 files            identical
+      report     11 files            identical
       citation   citations, README   identical
 
       verdict: partial: the inputs are withheld, and everything that can be checked without them agrees; --inputs FOLDER runs the study

@@ -34,21 +34,21 @@ fn a_study() {
         posts           5,240 posts
         top_five_share  99.2 %, of 5,240 posts (posts)
 
-    pace (pace, version 1)
+    pace (pace, version 2)
       1 of 6 accounts watched for long enough posted 100 posts a day or more on average.
         assessed  6 accounts, 100 % of 6 accounts (accounts)
         flagged   1 account, 16.7 % of 6 accounts (assessed)
         line      100 posts a day
 
-    round-the-clock (round_the_clock, version 2)
+    round-the-clock (round_the_clock, version 3)
       1 of 1 account with enough busy days posted through the night on at least 50.0 % of them.
         assessed         1 account, 16.7 % of 6 accounts (accounts)
         flagged          1 account, 100 % of 1 account (assessed)
         sleepless_share  50.0 %
 
-    co-retweet (window_counts, version 2)
-      1 of 1 pair of accounts shared at least 2 objects, each within 60 seconds; 2 of 2 accounts are in
-      such a pair.
+    co-retweet (window_counts, version 3)
+      1 of 1 pair of accounts shared at least 2 objects, each within 60 seconds; 2 of 2 accounts with
+      any such action are in such a pair.
         acting          2 accounts
         eligible_pairs  1 pair
         edges           1 pair, 100 % of 1 pair (eligible_pairs)
@@ -94,7 +94,7 @@ fn a_value() {
       share      100 %
       whole of   largest_group, ordinary, expected_false_accounts, expected_false_share,
                  expected_false_share_low, expected_false_share_high
-      detector   window_counts, version 2
+      detector   window_counts, version 3
       settings   decoys: 19
                  evidence: 5
                  layers: [co_retweet]

@@ -17,6 +17,7 @@ fn a_run_writes_its_whole_folder() {
     assert!(text.contains(", locked for the first time\n  report: [dir]/reports/small/index.html"), "{text}");
     let files: Vec<String> = environment.tree(REPORT).into_keys().collect();
     assert_snapshot!(files.join("\n"), @r"
+    accounts.html
     figures/co-retweet-network.csv
     figures/co-retweet-network.svg
     figures/pace-pace.csv

@@ -27,7 +27,7 @@ fn the_same_again_is_identical() {
       findings   round-the-clock   identical
       findings   co-retweet        identical
       lock       lockstep.lock     identical
-      report     10 files          identical
+      report     11 files          identical
 
       verdict: identical
     ---
@@ -52,9 +52,9 @@ fn a_changed_page_is_found() {
       findings   round-the-clock   identical
       findings   co-retweet        identical
       lock       lockstep.lock     identical
-      report     10 files          DIFFERENT   first divergence
+      report     11 files          DIFFERENT   first divergence
 
-      report 10 files:
+      report 11 files:
         index.html, line 9: published `<title>!A small study</title>`, here `<title>A small study</title>`
         index.html: is not the file that run.json lists
 
@@ -92,7 +92,7 @@ fn a_changed_input_is_where_the_runs_part() {
     findings   round-the-clock   different
     findings   co-retweet        different
     lock       lockstep.lock     identical
-    report     10 files          different
+    report     11 files          different
     ");
     assert!(text.contains("\n  snapshot posts:\n    posts.csv: published "), "{text}");
     assert!(text.ends_with("exit code 6"), "{text}");

@@ -157,7 +157,7 @@ impl Detector for Validated {
         baseline: "{tested account} could form {tested_pairs pair}. {shared_interest pair} have more things in common than popularity alone \
                    explains; that is shared interest, and does not count.",
         chance: "Of the {timing_pairs pair} found by timing, {expected_false} would be wrong, at the rate set in the study. How many accounts \
-                 would be wrong does not follow from it; what the control sets give stands beside each list.",
+                 would be wrong does not follow from it; where the study names sets for comparison, what they give stands beside each list.",
         techniques: &[],
         references: &[
             "F. Saracco et al., Inferring monopartite projections of bipartite networks, New Journal of Physics 19:053022, 2017 (validation of \
