@@ -81,7 +81,7 @@ fn legend(canvas: &Canvas<'_>, text: &str) {
     for at in 0..HEATS {
         let text = match at {
             0 => format!("under {}", number::real(STEPS[0])),
-            at => format!("{}", number::real(STEPS[at - 1])),
+            at => number::real(STEPS[at - 1]),
         };
         canvas.block((x, 2.0), 14.0, 12.0, Role::Heat(at));
         canvas.text(&text, (x + 18.0, 8.0), SMALL, Role::Quiet, Anchor::Start);

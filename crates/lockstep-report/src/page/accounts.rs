@@ -3,7 +3,7 @@
 //! Only accounts that a step flags or puts into a group have a card. A card adds nothing up: steps look at the same posts in different ways,
 //! so that three flags are not three times the evidence.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_detect::{Cells, Findings, Table, TableColumn, Unit, Verdict, View};
 use lockstep_runner::Run;
@@ -103,14 +103,14 @@ struct Tie {
 /// A table with one row an account, ready to be asked about one.
 struct Asked<'a> {
     told: &'a Told<'a>,
-    rows: HashMap<&'a str, usize>,
+    rows: BTreeMap<&'a str, usize>,
     verdicts: Option<&'a [Verdict]>,
     groups: Option<&'a [Option<u64>]>,
     measures: Vec<Ranked>,
     /// Columns of words of ours, such as the schedule that an account keeps.
     words: Vec<(String, &'a [String])>,
     ordinary: Option<&'a [String]>,
-    ties: HashMap<&'a str, Vec<(f64, &'a str)>>,
+    ties: BTreeMap<&'a str, Vec<(f64, &'a str)>>,
 }
 
 /// A column of measurements with all of them in order, to find a place among.
@@ -200,7 +200,7 @@ impl<'a> Asked<'a> {
         let ordinary = table
             .column("ordinary_explanation")
             .and_then(|cells| if let Cells::Text(cells) = cells { Some(cells.as_slice()) } else { None });
-        let mut rows = HashMap::new();
+        let mut rows = BTreeMap::new();
         for (row, account) in accounts.iter().enumerate() {
             rows.entry(account.as_str()).or_insert(row);
         }
@@ -212,7 +212,7 @@ impl<'a> Asked<'a> {
             measures: measures(told, table, verdicts),
             words: words(table),
             ordinary,
-            ties: if groups.is_some() { ties(findings) } else { HashMap::new() },
+            ties: if groups.is_some() { ties(findings) } else { BTreeMap::new() },
         })
     }
 
@@ -323,8 +323,8 @@ fn place(sorted: &[f64], value: f64) -> Option<String> {
 }
 
 /// The ties of each account, the strongest first, then by name.
-fn ties(findings: &Findings) -> HashMap<&str, Vec<(f64, &str)>> {
-    let mut ties: HashMap<&str, Vec<(f64, &str)>> = HashMap::new();
+fn ties(findings: &Findings) -> BTreeMap<&str, Vec<(f64, &str)>> {
+    let mut ties: BTreeMap<&str, Vec<(f64, &str)>> = BTreeMap::new();
     let Some(edges) = findings.network.as_ref().and_then(|network| findings.table(&network.edges)) else { return ties };
     let (Some(Cells::Account(sources)), Some(Cells::Account(targets))) = (edges.column("source"), edges.column("target")) else {
         return ties;
@@ -340,7 +340,6 @@ fn ties(findings: &Findings) -> HashMap<&str, Vec<(f64, &str)>> {
         ties.entry(source).or_default().push((weight, target));
         ties.entry(target).or_default().push((weight, source));
     }
-    // Each list is put into an order of its own, so that the order in which the map is walked does not count.
     ties.values_mut().for_each(|list| list.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1))));
     ties
 }
