@@ -36,6 +36,8 @@ pub struct Card {
     pub baseline: &'static str,
     /// What chance alone would give, or why that is not known, as a sentence template.
     pub chance: &'static str,
+    /// In which part of a report readers look for it, besides among the results.
+    pub part: Part,
     /// Techniques of the DISARM framework whose description the measured behaviour fits; none where a technique is named after an intent.
     pub techniques: &'static [Technique],
     /// Where the method and its numbers come from.
@@ -48,6 +50,18 @@ pub struct Card {
     pub measure: Option<Measure>,
     /// Figures to draw from the findings' tables.
     pub views: &'static [View],
+}
+
+/// A part of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// How accounts behaved.
+    Signal,
+    /// What happened to a hashtag or around an event.
+    Campaign,
+    /// What posts say.
+    Content,
 }
 
 /// A technique of the DISARM red framework, under the code and the name that the framework gives it.

@@ -82,6 +82,12 @@ pub(crate) fn as_controls(groups: &[Group], found: &[u64], whole: &[u64]) -> [Ta
     ]
 }
 
+/// The studied and control sets that an account is in, by name.
+pub(crate) fn sets_of(snapshot: &Snapshot, account: u32) -> String {
+    let sets = snapshot.sets.iter().filter(|set| set.role != Role::Truth && set.members.binary_search(&account).is_ok());
+    sets.map(|set| set.name.as_str()).collect::<Vec<&str>>().join(", ")
+}
+
 /// A column of a table.
 pub(crate) fn column(name: &str, meaning: &str, cells: Cells) -> TableColumn {
     TableColumn { name: name.to_owned(), meaning: meaning.to_owned(), cells }

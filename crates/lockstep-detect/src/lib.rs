@@ -23,7 +23,7 @@ mod shelf;
 mod ties;
 mod timelines;
 
-pub use card::{Axis, Beside, Card, ChanceRange, Headline, Measure, ReferenceLine, Said, Technique, View};
+pub use card::{Axis, Beside, Card, ChanceRange, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
 pub use detector::{BadSettings, Context, Detector, Method, Parts, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;

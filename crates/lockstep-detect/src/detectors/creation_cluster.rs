@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Technique, View};
+use crate::card::{Axis, Card, Headline, Part, Technique, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::{Group, column, groups};
@@ -92,6 +92,7 @@ impl Detector for CreationCluster {
         line: None,
         baseline: "{reference account} in no studied set have a known date of creation. {assessed} of {sets} sets could be compared with them.",
         chance: "With {assessed} sets tested at one in a hundred, {expected} would be flagged by chance.",
+        part: Part::Signal,
         techniques: &[Technique { code: "T0150.008", name: "Bulk Created Asset" }],
         references: &[
             "J. Naus, The distribution of the size of the maximum cluster of points on a line, JASA 60, 1965 (the scan statistic).",

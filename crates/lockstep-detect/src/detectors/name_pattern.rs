@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline};
+use crate::card::{Card, Headline, Part};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::{Group, column, groups};
@@ -84,6 +84,7 @@ impl Detector for NamePattern {
         line: None,
         baseline: "Of {reference account} in no studied set, {reference_eight} have a handle that ends in eight digits.",
         chance: "Not estimated, and of no use: names are built by custom, not by chance. Weight in all other results: none.",
+        part: Part::Signal,
         techniques: &[],
         references: &["D. Beskow and K. Carley, Its all in a name: detecting and labeling bots by their name, 2018, on random strings as names."],
         validation: "Patterns and tails are tested on worked examples.",

@@ -6,7 +6,7 @@ use rand_chacha::rand_core::Rng;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Measure, Said, Technique};
+use crate::card::{Card, Headline, Measure, Part, Said, Technique};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::{as_controls, column, groups};
@@ -126,6 +126,7 @@ impl Detector for NearDuplicateText {
                    came back from one account only, which is not counted here.",
         chance: "Not estimated: long texts seldom agree by chance, but for many reasons other than coordination. The shares of the sets side \
                  by side are the comparison to make.",
+        part: Part::Content,
         techniques: &[Technique { code: "T0084.001", name: "Use Copypasta" }],
         references: &[
             "A. Broder, On the resemblance and containment of documents, SEQUENCES 1997 (shingles and their resemblance).",

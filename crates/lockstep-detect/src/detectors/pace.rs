@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Kind, Posts, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Measure, ReferenceLine, Said, View};
+use crate::card::{Axis, Card, Headline, Measure, Part, ReferenceLine, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
 use crate::groups::{column, verdicts_by_set};
@@ -76,6 +76,7 @@ impl Detector for Pace {
         baseline: "{assessed} of {accounts account} were watched for long enough. Their median pace is {median_pace}; one in a hundred reaches \
                    {p99_pace}.",
         chance: "Not a matter of chance: pace is counted, not inferred. How rare it is in this collection is the percentile beside each account.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "Oxford Internet Institute, Computational Propaganda project: 50 posts a day as a mark of heavy automation.",

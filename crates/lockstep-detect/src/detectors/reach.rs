@@ -4,7 +4,7 @@ use lockstep_snapshot::{Coded, Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline};
+use crate::card::{Card, Headline, Part};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::column;
@@ -69,6 +69,7 @@ impl Detector for Reach {
         baseline: "Accounts of the first studied list wrote {usual_share} of all {all_engagements} collected retweets and answers. In the control \
                    sets, {control_inside} of the engagement comes from inside.",
         chance: "Not a test: these are counts and bounds. The share from inside has no chance level but the usual share beside it.",
+        part: Part::Signal,
         techniques: &[],
         references: &["B. Nimmo, The Breakout Scale, Brookings Institution, 2020 (why engagement outside the set is what matters)."],
         validation: "Bounds and shares are tested against counts by hand, and the planted sum of followers in a simulation.",

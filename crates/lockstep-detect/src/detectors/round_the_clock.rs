@@ -4,7 +4,7 @@ use lockstep_snapshot::Snapshot;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Measure, Said, View};
+use crate::card::{Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
@@ -106,6 +106,7 @@ impl Detector for RoundTheClock {
         baseline: "{assessed} of {accounts account} had enough busy days to measure; {rested} of them showed a nightly pause on most of those days.",
         chance: "None, for an account whose owner sleeps {sleep} or more and whose posts are all collected. An account that posts at random \
                  hours day and night is flagged: the flag says that nobody seems to rest, not why.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "G. A. Miller, Note on the bias of information estimates, 1955 (the entropy correction).",

@@ -5,7 +5,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Measure, Said, View};
+use crate::card::{Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, TableColumn, Unit, count, value};
@@ -170,6 +170,7 @@ impl Detector for TfidfCosine {
                    common.",
         chance: "Not estimated: the cut takes the most alike, however alike they are. Read a pair as a lead to look at, not as a finding of \
                  coordination.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "D. Pacheco et al., Uncovering Coordinated Networks on Social Media: Methods and Case Studies, ICWSM 2021 (retweets, at least 10, \

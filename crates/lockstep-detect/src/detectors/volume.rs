@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Counters, Kind, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, View};
+use crate::card::{Axis, Card, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, value};
 use crate::groups::{Group, column, groups};
@@ -51,6 +51,7 @@ impl Detector for Volume {
         line: None,
         baseline: "No outside baseline applies to a count. The Gini coefficient of posts is {gini}, where 0 is even and 1 is all by one account.",
         chance: "Not applicable: these are counts, not a test.",
+        part: Part::Signal,
         techniques: &[],
         references: &["C. Gini, Variabilità e mutabilità, 1912 (the coefficient)."],
         validation: "The coefficient is tested against closed forms; counts are tested against direct queries of public data.",

@@ -1,6 +1,6 @@
 //! What the multiverse says about itself.
 
-use crate::card::{Axis, Card, Headline, View};
+use crate::card::{Axis, Card, Headline, Part, View};
 
 /// The card.
 pub(super) const CARD: Card = Card {
@@ -42,6 +42,7 @@ pub(super) const CARD: Card = Card {
     baseline: "The study's own settings put {own_accounts account} forward; half of the choices put at most {median_accounts account} forward. \
                {agreeing} of {others other choice} agree with them by at least half; {unfit} of {specifications choice} give no answer.",
     chance: "How often settings agree says nothing about chance; what chance gives stands at the step itself.",
+    part: Part::Signal,
     techniques: &[],
     references: &[
         "S. Steegen, F. Tuerlinckx, A. Gelman and W. Vanpaemel, Increasing transparency through a multiverse analysis, Perspectives on \

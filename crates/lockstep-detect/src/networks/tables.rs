@@ -6,7 +6,7 @@ use lockstep_snapshot::Snapshot;
 use super::nodes::Nodes;
 use super::{Ties, Weights};
 use crate::findings::{Cells, Table, TableColumn, Unit};
-use crate::groups::{as_controls, column, groups};
+use crate::groups::{as_controls, column, groups, sets_of};
 use crate::numbers::share;
 
 pub(super) fn counts(numbers: impl IntoIterator<Item = u64>) -> Cells {
@@ -171,6 +171,11 @@ pub(super) fn accounts(ties: &Ties<'_>, nodes: &Nodes, objects_of: &[u64], ordin
     let ids = order.iter().map(|account| ties.snapshot.accounts.get(*account as u32).to_owned()).collect();
     let mut columns = vec![
         column("account", "Account", Cells::Account(ids)),
+        column(
+            "sets",
+            "Sets of the study that it is in",
+            Cells::Text(order.iter().map(|account| sets_of(ties.snapshot, *account as u32)).collect()),
+        ),
         column(
             "group",
             "Connected group; 1 is the largest",

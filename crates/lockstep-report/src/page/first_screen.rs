@@ -15,10 +15,11 @@ use crate::steps::{Told, asking};
 const MOST: usize = 5;
 
 /// What holds for every report of this kind, whatever the study adds.
-const NEVER_SHOWN: [&str; 4] = [
+const NEVER_SHOWN: [&str; 5] = [
     "Accounts that move together may be run by one hand, or by people who agree with each other. These numbers alone cannot tell the two apart.",
     "A sign of coordination or of automation is not proof of who is behind an account, nor of anybody's intent.",
     "A flag says that a measured behaviour lies beyond a stated line. It does not say what an account is.",
+    "How small or how slow a group these methods would miss is not known.",
     "What was not collected cannot be seen here: deleted posts, protected accounts, private messages, other platforms.",
 ];
 

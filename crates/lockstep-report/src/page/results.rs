@@ -1,6 +1,6 @@
 //! Every step with its figures, numbers and tables.
 
-use lockstep_detect::{Findings, Number, Unfit, Value, View};
+use lockstep_detect::{Findings, Number, Part, Unfit, Value, View};
 use lockstep_runner::Outcome;
 use lockstep_runner::Run;
 use serde::Serialize;
@@ -17,6 +17,7 @@ const ROWS: usize = 40;
 
 #[derive(Serialize)]
 pub(super) struct Step {
+    part: Part,
     step: String,
     anchor: String,
     title: &'static str,
@@ -121,6 +122,7 @@ pub(super) struct NetworkOf {
 pub(super) fn gather(told: &Told<'_>, steps: &[Told<'_>]) -> Step {
     let record = told.record;
     Step {
+        part: told.card.part,
         step: record.step.clone(),
         anchor: paths::step_anchor(&record.step),
         title: told.card.title,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lockstep_detect::{
-    Axis, Card, Cells, Findings, Headline, Network, Number, ReferenceLine, Table, TableColumn, Unfit, Unit, Value, Verdict, View,
+    Axis, Card, Cells, Findings, Headline, Network, Number, Part, ReferenceLine, Table, TableColumn, Unfit, Unit, Value, Verdict, View,
 };
 use lockstep_digest::{Context, Digest, FileDigests};
 use lockstep_runner::{Ledger, Outcome, Record, Run, StepRecord};
@@ -28,6 +28,7 @@ const BLANK: Card = Card {
     line: None,
     baseline: "No comparison is made.",
     chance: "No null model is part of this step.",
+    part: Part::Signal,
     techniques: &[],
     references: &["A. Author, On the pace of posting, Journal of Examples 1 (2019)."],
     validation: "Planted accounts of known pace are found; the closed form for a steady account is met exactly.",

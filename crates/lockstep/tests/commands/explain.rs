@@ -124,6 +124,7 @@ fn an_account() {
     [other] in the step co-retweet
 
     accounts, from findings/co-retweet/accounts.csv
+      sets                  – (Sets of the study that it is in)
       group                 1 (Connected group; 1 is the largest)
       partners              1 (Accounts it shares an edge with)
       strength              40 (Sum of the weights of its edges)
@@ -196,7 +197,7 @@ fn what_is_not_there_is_told_with_what_is() {
 #[test]
 fn a_file_that_was_changed_is_not_believed() {
     let environment = TestEnvironment::with_small_run();
-    environment.edit(&format!("{REPORT}/findings/co-retweet/accounts.csv"), "account,group", "account,grouq");
+    environment.edit(&format!("{REPORT}/findings/co-retweet/accounts.csv"), "account,sets", "account,setz");
     let answer = environment.run(&["explain", "studies/small", "co-retweet", "nobody"]);
     assert_eq!(answer.code, 6);
     assert!(answer.stderr.contains("accounts.csv: is not the file that run.json lists"), "{}", answer.stderr);

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{LENGTHS, Measured, PAUSES};
-use crate::card::{Axis, Beside, Card, Headline, Measure, ReferenceLine, Said, Technique, View};
+use crate::card::{Axis, Beside, Card, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
@@ -141,6 +141,7 @@ impl Detector for Automation {
                    small an effect to be flagged.",
         chance: "If nobody looked at a clock, the chance that anybody at all is flagged would be at most {false_discovery_rate}. Of the accounts \
                  found, {expected_false account} are expected to be so by chance.",
+        part: Part::Signal,
         techniques: &[Technique { code: "T0146.007", name: "Automated Account Asset" }],
         references: &[
             "C. M. Zhang, V. Paxson, Detecting and analyzing automated activity on Twitter, Passive and Active Measurement 2011 (minutes and seconds).",

@@ -12,7 +12,7 @@ use lockstep_snapshot::{Column, Loss, Snapshot, grouped};
 use self::messages::Messages;
 use self::settings::{Fault, Network, Settings};
 use self::tables::Directed;
-use crate::card::{Card, Headline, Measure, Said, View};
+use crate::card::{Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{self, Findings, Number, Unit, count, value};
@@ -64,6 +64,7 @@ impl Detector for Cnt {
         line: None,
         baseline: "{acting account} with {messages message} that count could form {eligible_pairs ordered pair}.",
         chance: "Not estimated: the tool only counts. Read an edge as a lead to look at, not as a finding of coordination.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "T. Graham and the QUT Digital Observatory, coordination-network-toolkit, version 1.5.2, \

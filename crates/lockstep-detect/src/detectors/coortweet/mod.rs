@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot, grouped};
 use self::settings::{Settings, seconds};
 use self::shares::Shares;
 use self::tables::{Behind, of_edges};
-use crate::card::{Card, Headline, Measure, Said, View};
+use crate::card::{Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -76,6 +76,7 @@ impl Detector for Coortweet {
         baseline: "{acting account} with at least one share could form {eligible_pairs pair}; {pairs pair of shares} within {time_window} are \
                    behind the edges.",
         chance: "Not estimated: the tool only counts. Read a pair as a lead to look at, not as a finding of coordination.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "N. Righetti and P. Balluff, CooRTweet: A Generalized R Software for Coordinated Network Detection, Computational Communication \

@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, View};
+use crate::card::{Axis, Card, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::Findings;
 use series::Calendar;
@@ -106,6 +106,7 @@ impl Detector for EventShift {
                    {placebo_high}. Of the {assessed} pairs of an event and a series, {control_assessed} are of control sets, and {control_flagged} of \
                    those are flagged.",
         chance: "Corrected so that the chance of even one false flag among the {assessed} is at most {level}.",
+        part: Part::Campaign,
         techniques: &[],
         references: &[
             "S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6:65, 1979.",

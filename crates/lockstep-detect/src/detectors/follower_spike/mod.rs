@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Measure, Said, View};
+use crate::card::{Axis, Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
 use crate::groups::{groups, verdicts_by_set};
@@ -158,6 +158,7 @@ impl Detector for FollowerSpike {
                    Each gain is compared with the account's own gains before it.",
         chance: "If every account's gains went on varying as they did before, about {expected account} would be flagged by chance. With {sets} sets \
                  tested at one in a hundred, {expected_sets} would be flagged by chance.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers, ASQC 1993 (the modified z-score).",

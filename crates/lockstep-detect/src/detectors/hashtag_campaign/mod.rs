@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use self::bursts::{Bursting, Tagged};
 use self::judge::{Judged, Pool};
 use self::measures::{Measured, Messages};
-use crate::card::{Axis, Card, Headline, Technique, View};
+use crate::card::{Axis, Card, Headline, Part, Technique, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Findings, Verdict};
@@ -157,6 +157,7 @@ impl Detector for HashtagCampaign {
                    {matched_median}; {unmatched hashtag} of {looked_into} had too few.",
         chance: "Of {assessed hashtag} assessed, {expected_false} would be flagged by chance if aspects were independent, and {expected_at_most} at \
                  most if they hang together.",
+        part: Part::Campaign,
         techniques: &[Technique { code: "T0049.002", name: "Flood Existing Hashtag" }],
         references: &[
             "J. Kleinberg, Bursty and hierarchical structure in streams, KDD 2002; Data Mining and Knowledge Discovery 7:373, 2003 (section 4).",

@@ -9,7 +9,7 @@ use lockstep_snapshot::{Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, ChanceRange, Headline, Technique, View};
+use crate::card::{Axis, Beside, Card, ChanceRange, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
 use crate::ties::Tie;
@@ -121,7 +121,8 @@ impl Detector for Interconnectedness {
         chance: "By degrees alone {expected_ties tie} would be expected, {expected_low} to {expected_high} in 95 of 100 cases; there are \
                  {set_ties}. A flagged set is denser than every random set drawn for it, which by chance happens to {expected_false} of \
                  {assessed assessed set}.",
-        techniques: &[Technique { code: "T0092.002", name: "Use Follow Trains" }],
+        part: Part::Signal,
+        techniques: &[],
         references: &[
             "D. Garlaschelli and M. I. Loffredo, Patterns of link reciprocity in directed networks, Physical Review Letters 93:268701, 2004.",
             "M. Newman, Networks: An Introduction, 2010, §13.2 (expected ties given degrees).",

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{Account, Stratum};
-use crate::card::{Axis, Card, Headline, Measure, ReferenceLine, Said, View};
+use crate::card::{Axis, Card, Headline, Measure, Part, ReferenceLine, Said, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
@@ -116,6 +116,7 @@ impl Detector for MixedControl {
         baseline: "{assessed} of {accounts account} had enough own posts. The median share that keeps to a clock is {median_share}; {none} of them \
                    show less than {least}, {nearly_all} show at least {most}.",
         chance: "Of {passed} accounts and parts of accounts whose minutes pass the test, {expected_false} are expected to do so by chance.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "C. M. Zhang, V. Paxson, Detecting and analyzing automated activity on Twitter, Passive and Active Measurement 2011.",

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Technique};
+use crate::card::{Card, Headline, Part};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::Findings;
 use crate::profiles::{last, observed};
@@ -72,10 +72,8 @@ impl Detector for Persona {
         baseline: "{profiles account} have a profile. The sets stand side by side in the table of sets.",
         chance: "Not a matter of chance, and no measure of guilt: these are words people use of themselves. How many people of each set use \
                  them is in the table of sets.",
-        techniques: &[
-            Technique { code: "T0097.102", name: "Journalist Persona" },
-            Technique { code: "T0097.202", name: "News Outlet Persona" },
-        ],
+        part: Part::Signal,
+        techniques: &[],
         references: &[
             "F. Damerau, A technique for computer detection and correction of spelling errors, CACM 7, 1964.",
             "R. Lowrance and R. Wagner, An extension of the string-to-string correction problem, JACM 22, 1975.",

@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Role, Set, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, ChanceRange, Headline, View};
+use crate::card::{Axis, Beside, Card, ChanceRange, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -153,6 +153,7 @@ impl Detector for SetComparison {
         chance: "The accounts' numbers of ties alone would give {expected_cross_low} to {expected_cross_high} ties from list to list, and their \
                  activity {expected_co_retweets_low} to {expected_co_retweets_high} pairs that retweet together, each in 95 of 100 cases. By \
                  chance {expected_false} of {assessed kind of tie} would be beyond the line.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "D. G. Chapman, Some properties of the hypergeometric distribution with applications to zoological sample censuses, 1951.",
@@ -166,8 +167,9 @@ impl Detector for SetComparison {
             count: "flagged",
             found: "{flagged} of {assessed kind of tie} that can tell join the two lists beyond the line. The lists have {common account} in \
                     common.",
-            nothing: "Nothing measured here shows that the two lists belong together: {cross_co_retweets pair} across retweet together, where their \
-                      activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. The lists have {common account} in common.",
+            nothing: "Taken as wholes, the two lists are not shown to belong together: {cross_co_retweets pair} across retweet together, where \
+                      their activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. Single groups may have members on \
+                      both. The lists have {common account} in common.",
         },
         measure: None,
         views: &[

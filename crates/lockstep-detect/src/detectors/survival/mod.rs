@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, View};
+use crate::card::{Axis, Card, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -99,6 +99,7 @@ impl Detector for Survival {
                    taken as remaining {bound_high}. Of the control sets' {control_known account} with a known state {control_share} remain.",
         chance: "Counting the sets as they are as one division, a share of {log_rank_p} of {draws random division} differ as much. By chance \
                  {expected_false} of {assessed set} would be flagged.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations, JASA 53:457, 1958.",

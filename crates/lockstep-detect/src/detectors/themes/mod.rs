@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::sample::Sample;
-use crate::card::{Axis, Card, Headline, ReferenceLine, View};
+use crate::card::{Axis, Card, Headline, Part, ReferenceLine, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::Findings;
 
@@ -138,6 +138,7 @@ impl Detector for Themes {
                    compared with. Words compare {studied_authors account} with {other_authors account}.",
         chance: "Of the words found, at most {expected_false} to expect by chance. For rules chance is no question, but precision is: {coded} \
                  of {rules rule} come with a coded sample.",
+        part: Part::Content,
         techniques: &[],
         references: &[
             "B. L. Monroe, M. P. Colaresi and K. M. Quinn, Fightin' Words, Political Analysis 16:372, 2008.",

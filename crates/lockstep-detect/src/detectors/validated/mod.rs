@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, Headline, Measure, Said, View};
+use crate::card::{Axis, Beside, Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -156,8 +156,10 @@ impl Detector for Validated {
                     wrong. Only accounts that acted on {minimum_objects thing} or more are tested."),
         baseline: "{tested account} could form {tested_pairs pair}. {shared_interest pair} have more things in common than popularity alone \
                    explains; that is shared interest, and does not count.",
-        chance: "Of the {timing_pairs pair} found by timing, {expected_false} would be wrong, at the rate set in the study. How many accounts \
-                 would be wrong does not follow from it; where the study names sets for comparison, what they give stands beside each list.",
+        chance: "Of the {timing_pairs pair} that pass the test of timing, about {expected_false} would be wrong by chance; {both_pairs} of \
+                 them pass both tests. How many accounts would be wrong does not follow from it; where the study names \
+                 control sets, what they give stands beside each list.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "F. Saracco et al., Inferring monopartite projections of bipartite networks, New Journal of Physics 19:053022, 2017 (validation of \

@@ -10,7 +10,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Measure, Said, View};
+use crate::card::{Card, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -133,6 +133,7 @@ impl Detector for WindowCounts {
         chance: "In {decoys decoy}, where who acts on what is dealt anew or the days of each account change places, whichever links more, \
                  {decoy_accounts account} would be linked, {decoy_accounts_least} to {decoy_accounts_most}; that is {expected_false_share} of \
                  those linked here. Where the accounts of each object only exchange times, {exchanged_accounts account} would be.",
+        part: Part::Signal,
         techniques: &[],
         references: &[
             "F. Giglietto et al., It takes a village to manipulate the media, Information, Communication & Society 23(6), 2020 (counting shared \

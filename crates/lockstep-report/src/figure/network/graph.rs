@@ -155,6 +155,16 @@ impl<'a> Graph<'a> {
         largest_first((0..self.names.len()).map(|node| (find(&mut root, node), node)))
     }
 
+    /// Which sets of the study some accounts are in, and how many of each, the three largest: `, list 18, crowd 2`. Empty where nothing is
+    /// known of it.
+    pub(super) fn composition(&self, members: &[usize]) -> String {
+        const MOST: usize = 3;
+        let listed = members.iter().filter_map(|member| Some((self.sets[*member]?, *member)));
+        let sets = largest_first(listed).into_iter().take(MOST);
+        let told = sets.map(|of| format!(", {} {}", self.sets[of[0]].unwrap_or_default().replace(", ", " and "), of.len()));
+        told.collect()
+    }
+
     /// What gets a colour and a shape: communities where the findings have several, else sets of accounts where there are several, else
     /// what hangs together.
     pub(super) fn groups(&self) -> Groups {
@@ -170,7 +180,7 @@ impl<'a> Graph<'a> {
         }
         let listed = self.sets.iter().enumerate().filter_map(|(node, sets)| Some(((*sets)?, node)));
         let sets = by(Kind::Sets, largest_first(listed), &|node| self.sets[node].unwrap_or_default().to_owned());
-        if sets.groups.len() > 1 {
+        if self.has_communities() && sets.groups.len() > 1 {
             return sets;
         }
         if communities.groups.is_empty() { by(Kind::Parts, self.parts(), &|_| "group".to_owned()) } else { communities }
@@ -213,16 +223,19 @@ pub(super) fn largest_first<K: Ord>(labelled: impl Iterator<Item = (K, usize)>) 
     parts
 }
 
-/// What is known of each account: from the first table that begins with `account` and has a column `community`, and from its column `sets`.
+/// What is known of each account: from the first table with a column `account` and one that puts accounts into a `community` or a `group`,
+/// and from its column `sets`.
 fn described<'a>(findings: &'a Findings, names: &[&str]) -> (Vec<Option<u64>>, Vec<Option<&'a str>>) {
     let (mut communities, mut sets) = (vec![None; names.len()], vec![None; names.len()]);
-    let Some((table, column)) = findings.tables.iter().find_map(|table| Some((table, table.column("community")?))) else {
-        return (communities, sets);
-    };
-    if let (Some(Cells::Account(accounts)), Cells::Count(numbers)) = (table.column("account"), column) {
+    let places = |table: &Table| table.column("community").is_some() || table.column("group").is_some();
+    let of_accounts = |table: &&Table| matches!(table.column("account"), Some(Cells::Account(_))) && places(table);
+    let Some(table) = findings.tables.iter().find(of_accounts) else { return (communities, sets) };
+    if let Some(Cells::Account(accounts)) = table.column("account") {
         for (row, account) in accounts.iter().enumerate() {
             let Ok(node) = names.binary_search(&account.as_str()) else { continue };
-            communities[node] = numbers[row];
+            if let Some(Cells::Count(numbers)) = table.column("community") {
+                communities[node] = numbers[row];
+            }
             if let Some(Cells::Text(listed)) = table.column("sets") {
                 sets[node] = Some(listed[row].as_str()).filter(|sets| !sets.is_empty());
             }

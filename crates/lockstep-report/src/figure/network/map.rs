@@ -71,7 +71,13 @@ impl Map {
             group,
             each,
             kind,
-            groups: groups.into_iter().map(|(name, members)| (format!("{name}: {} accounts", count(members.len())), members)).collect(),
+            groups: groups
+                .into_iter()
+                .map(|(name, members)| {
+                    let of_sets = if kind == Kind::Sets { String::new() } else { graph.composition(&members) };
+                    (format!("{name}: {} accounts{of_sets}", count(members.len())), members)
+                })
+                .collect(),
             order,
         }
     }
