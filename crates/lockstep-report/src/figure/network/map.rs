@@ -71,13 +71,7 @@ impl Map {
             group,
             each,
             kind,
-            groups: groups
-                .into_iter()
-                .map(|(name, members)| {
-                    let of_sets = if kind == Kind::Sets { String::new() } else { graph.composition(&members) };
-                    (format!("{name}: {} accounts{of_sets}", count(members.len())), members)
-                })
-                .collect(),
+            groups: groups.into_iter().map(|(name, members)| (format!("{name}: {} accounts", count(members.len())), members)).collect(),
             order,
         }
     }
@@ -167,6 +161,11 @@ fn caption(all: &Graph<'_>, graph: &Graph<'_>, map: &Map) -> String {
             "{what}, {GROUP} accounts or more, share a colour and a shape, the {} largest of them. Where a group stands has no meaning{named}.",
             map.groups.len()
         ));
+    }
+    let of_sets = map.groups.iter().map(|(name, members)| (name, graph.composition(members))).filter(|(_, sets)| !sets.is_empty());
+    let of_sets: Vec<String> = of_sets.map(|(name, sets)| format!("{name}{sets}")).collect();
+    if map.kind != Kind::Sets && !of_sets.is_empty() {
+        caption.push(format!("Who is in which set: {}.", of_sets.join("; ")));
     }
     let others = map.group.iter().filter(|group| group.is_none()).count();
     if others > 0 && !map.groups.is_empty() {
