@@ -153,6 +153,12 @@ impl Table {
         self.columns.first().map_or(0, |column| column.cells.len())
     }
 
+    /// The verdicts of its rows, where it gives any.
+    #[must_use]
+    pub fn verdicts(&self) -> Option<&[Verdict]> {
+        self.columns.iter().find_map(|column| if let Cells::Verdict(cells) = &column.cells { Some(cells.as_slice()) } else { None })
+    }
+
     /// The cells of a column.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Cells> {

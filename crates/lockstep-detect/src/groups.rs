@@ -84,8 +84,14 @@ pub(crate) fn as_controls(groups: &[Group], found: &[u64], whole: &[u64]) -> [Ta
 
 /// The studied and control sets that an account is in, by name.
 pub(crate) fn sets_of(snapshot: &Snapshot, account: u32) -> String {
-    let sets = snapshot.sets.iter().filter(|set| set.role != Role::Truth && set.members.binary_search(&account).is_ok());
-    sets.map(|set| set.name.as_str()).collect::<Vec<&str>>().join(", ")
+    let sets = snapshot.sets.iter().filter(|set| set.role != Role::Truth);
+    names_with(sets.map(|set| (set.name.as_str(), set.members.as_slice())), account)
+}
+
+/// The names of those of some sets that an account is in. Members are ascending.
+pub(crate) fn names_with<'a>(sets: impl Iterator<Item = (&'a str, &'a [u32])>, account: u32) -> String {
+    let of = sets.filter(|(_, members)| members.binary_search(&account).is_ok());
+    of.map(|(name, _)| name).collect::<Vec<&str>>().join(", ")
 }
 
 /// A column of a table.

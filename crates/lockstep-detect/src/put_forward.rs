@@ -9,7 +9,7 @@ impl Findings {
     /// those with a tie in the network. None where findings put no account forward, such as those that describe, or that judge sets.
     #[must_use]
     pub fn put_forward(&self) -> Option<BTreeSet<&str>> {
-        let judged = || self.tables.iter().filter_map(|table| Some((table, verdicts(table)?)));
+        let judged = || self.tables.iter().filter_map(|table| Some((table, table.verdicts()?)));
         let of_accounts = judged().filter_map(|(table, verdicts)| Some((rows_of_accounts(table)?, verdicts)));
         let flagged: Vec<_> = of_accounts.collect();
         if !flagged.is_empty() {
@@ -24,10 +24,6 @@ impl Findings {
             edges.columns.iter().take(2).filter_map(|column| if let Cells::Account(cells) = &column.cells { Some(cells) } else { None });
         Some(ends.flatten().map(String::as_str).collect())
     }
-}
-
-fn verdicts(table: &Table) -> Option<&[Verdict]> {
-    table.columns.iter().find_map(|column| if let Cells::Verdict(cells) = &column.cells { Some(cells.as_slice()) } else { None })
 }
 
 /// The accounts of a table with one row an account.

@@ -25,7 +25,7 @@ pub(super) fn cells<'a>(table: &'a Table, column: &str) -> Result<&'a Cells, Str
 /// # Errors
 /// When the table does not have it or it holds something else.
 #[expect(clippy::cast_precision_loss, reason = "drawn to a tenth of a pixel")]
-pub(super) fn numbers(table: &Table, column: &str) -> Result<Vec<Option<f64>>, String> {
+pub(crate) fn numbers(table: &Table, column: &str) -> Result<Vec<Option<f64>>, String> {
     match cells(table, column)? {
         Cells::Count(cells) => Ok(cells.iter().map(|cell| cell.map(|count| count as f64)).collect()),
         Cells::Real(_, cells) => Ok(cells.clone()),

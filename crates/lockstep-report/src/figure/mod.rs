@@ -11,7 +11,7 @@ mod against;
 pub(crate) mod axis;
 mod bars;
 pub(crate) mod canvas;
-mod columns;
+pub(crate) mod columns;
 mod hour_week;
 pub(crate) mod label;
 mod matrix;

@@ -12,7 +12,7 @@ use tera::Context;
 
 use super::{STYLE, policy, templates};
 use crate::error::ReportError;
-use crate::figure::palette;
+use crate::figure::{columns, palette};
 use crate::number;
 use crate::paths;
 use crate::steps::Told;
@@ -192,10 +192,7 @@ impl<'a> Asked<'a> {
             of_accounts && table.key == 1 && table.name == "accounts"
         })?;
         let Cells::Account(accounts) = &table.columns[0].cells else { return None };
-        let verdicts = table.columns.iter().find_map(|column| match &column.cells {
-            Cells::Verdict(cells) => Some(cells.as_slice()),
-            _ => None,
-        });
+        let verdicts = table.verdicts();
         let groups = table.column("group").and_then(|cells| if let Cells::Count(cells) = cells { Some(cells.as_slice()) } else { None });
         let ordinary = table
             .column("ordinary_explanation")
@@ -278,18 +275,18 @@ fn measures(told: &Told<'_>, table: &Table, verdicts: Option<&[Verdict]>) -> Vec
         seen.push(name);
         fresh
     });
-    let columns = wanted.into_iter().filter_map(|name| table.columns.iter().find(|column| column.name == name));
-    columns.filter_map(|column| Ranked::of(column, verdicts)).take(MEASURES).collect()
+    let chosen = wanted.into_iter().filter_map(|name| table.columns.iter().find(|column| column.name == name));
+    chosen.filter_map(|column| Ranked::of(table, column, verdicts)).take(MEASURES).collect()
 }
 
 impl Ranked {
-    fn of(column: &TableColumn, verdicts: Option<&[Verdict]>) -> Option<Self> {
-        let (unit, cells, counts): (Unit, Vec<Option<f64>>, bool) = match &column.cells {
-            #[expect(clippy::cast_precision_loss, reason = "only to be ordered")]
-            Cells::Count(cells) => (Unit::Plain, cells.iter().map(|cell| cell.map(|count| count as f64)).collect(), true),
-            Cells::Real(unit, cells) => (*unit, cells.clone(), false),
+    fn of(table: &Table, column: &TableColumn, verdicts: Option<&[Verdict]>) -> Option<Self> {
+        let (unit, counts) = match &column.cells {
+            Cells::Count(_) => (Unit::Plain, true),
+            Cells::Real(unit, _) => (*unit, false),
             _ => return None,
         };
+        let cells = columns::numbers(table, &column.name).ok()?;
         let assessed = |row: usize| verdicts.is_none_or(|verdicts| verdicts[row] != Verdict::InsufficientData);
         let mut sorted: Vec<f64> = cells.iter().enumerate().filter(|(row, _)| assessed(*row)).filter_map(|(_, cell)| *cell).collect();
         sorted.sort_by(f64::total_cmp);
@@ -329,14 +326,9 @@ fn ties(findings: &Findings) -> BTreeMap<&str, Vec<(f64, &str)>> {
     let (Some(Cells::Account(sources)), Some(Cells::Account(targets))) = (edges.column("source"), edges.column("target")) else {
         return ties;
     };
+    let Ok(weights) = columns::numbers(edges, "weight") else { return ties };
     for (row, (source, target)) in sources.iter().zip(targets).enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "only to be ordered and shown")]
-        let weight = match edges.column("weight") {
-            Some(Cells::Count(cells)) => cells[row].map(|weight| weight as f64),
-            Some(Cells::Real(_, cells)) => cells[row],
-            _ => None,
-        };
-        let Some(weight) = weight else { continue };
+        let Some(weight) = weights[row] else { continue };
         ties.entry(source).or_default().push((weight, target));
         ties.entry(target).or_default().push((weight, source));
     }

@@ -83,10 +83,7 @@ impl Shown {
 /// The first `most` rows of a table, flagged rows before all others.
 pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
     let mut order: Vec<usize> = (0..table.rows()).collect();
-    let verdicts = table.columns.iter().find_map(|column| match &column.cells {
-        Cells::Verdict(verdicts) => Some(verdicts),
-        _ => None,
-    });
+    let verdicts = table.verdicts();
     let cut = table.rows() > most;
     let mut sorted = false;
     if let (true, Some(verdicts)) = (cut, verdicts) {

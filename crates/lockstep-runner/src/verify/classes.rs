@@ -47,8 +47,7 @@ pub(super) fn compare(published: &Findings, here: &Findings) -> Vec<ClassCheck> 
 fn classes(findings: &Findings) -> BTreeMap<String, BTreeSet<String>> {
     let mut classes = BTreeMap::new();
     for table in &findings.tables {
-        let verdicts = table.columns.iter().find_map(|column| if let Cells::Verdict(cells) = &column.cells { Some(cells) } else { None });
-        if let Some(verdicts) = verdicts {
+        if let Some(verdicts) = table.verdicts() {
             for verdict in [Verdict::Flagged, Verdict::InsufficientData] {
                 let members = (0..table.rows()).filter(|row| verdicts[*row] == verdict).map(|row| key(table, row)).collect();
                 classes.insert(format!("{} in {}", verdict.words(), table.name), members);

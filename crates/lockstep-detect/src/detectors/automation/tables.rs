@@ -25,12 +25,14 @@ pub(super) fn findings(
     passed: u64,
 ) -> Findings {
     let verdicts: Vec<Verdict> = judged.iter().map(|judged| judged.verdict).collect();
+    let (order, schedules) = (order(measured, judged), schedules(settings, measured));
+    let said = |row: usize| schedules[row].map_or_else(String::new, |at| format!(", {}", every(PERIODS_S[at])));
     Findings {
         values: values(settings, measured, judged, passed),
         tables: vec![
             verdicts_by_set(snapshot, accounts, &verdicts),
-            table(settings, snapshot, timelines, accounts, measured, judged, places),
-            pauses_of_some(settings, snapshot, accounts, measured, judged, &verdicts),
+            table(snapshot, timelines, accounts, measured, judged, places, &order, &schedules),
+            pauses::table(snapshot, accounts, measured, &verdicts, &order, &said),
         ],
         network: None,
         notes: notes(snapshot, measured),
@@ -112,35 +114,22 @@ fn schedules(settings: &Settings, measured: &[Measured]) -> Vec<Option<usize>> {
     measured.iter().map(|account| account.schedule(ln_level, settings.least_excess)).collect()
 }
 
-fn pauses_of_some(
-    settings: &Settings,
-    snapshot: &Snapshot,
-    accounts: &[u32],
-    measured: &[Measured],
-    judged: &[Judged],
-    verdicts: &[Verdict],
-) -> Table {
-    let schedules = schedules(settings, measured);
-    let said = |row: usize| schedules[row].map_or_else(String::new, |at| format!(", {}", every(PERIODS_S[at])));
-    pauses::table(snapshot, accounts, measured, verdicts, &order(measured, judged), &said)
-}
-
+#[expect(clippy::too_many_arguments, reason = "all that was measured, once")]
 fn table(
-    settings: &Settings,
     snapshot: &Snapshot,
     timelines: &Timelines,
     accounts: &[u32],
     measured: &[Measured],
     judged: &[Judged],
     places: &[Entropy],
+    order: &[usize],
+    schedules: &[Option<usize>],
 ) -> Table {
-    let order = order(measured, judged);
     let real = |unit, field: &dyn Fn(usize) -> Option<f64>| Cells::Real(unit, order.iter().map(|row| field(*row)).collect());
     let count = |field: &dyn Fn(usize) -> Option<u64>| Cells::Count(order.iter().map(|row| field(*row)).collect());
     let minute = |row: usize| measured[row].minute;
     let second = |row: usize| measured[row].second;
     let rhythm = |row: usize| measured[row].rhythm;
-    let schedules = schedules(settings, measured);
     let strength = |row: usize| schedules[row].and_then(|at| measured[row].periods[at]).map(|found| found.length);
     let named = |row: &usize| schedules[*row].map_or_else(String::new, |at| every(PERIODS_S[at]));
     let clients: Vec<Option<(&str, f64)>> =

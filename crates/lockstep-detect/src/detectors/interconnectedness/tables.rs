@@ -8,7 +8,7 @@ use super::measured::Measured;
 use super::nulls::Spread;
 use super::{Settings, marked, tied};
 use crate::findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict, count, value};
-use crate::groups::column;
+use crate::groups::{column, names_with};
 use crate::networks::Structure;
 use crate::numbers::quantile;
 
@@ -265,10 +265,7 @@ fn accounts(snapshot: &Snapshot, sets: &[Measured], graph: &Directed, structure:
     members.dedup();
     members.sort_by(|a, b| central(*b).unwrap_or(-1.0).total_cmp(&central(*a).unwrap_or(-1.0)));
     let rows: Vec<usize> = members.iter().map(|member| *member as usize).collect();
-    let names = |account: &u32| {
-        let on: Vec<&str> = sets.iter().filter(|set| set.members.binary_search(account).is_ok()).map(|set| set.name.as_str()).collect();
-        on.join(", ")
-    };
+    let names = |account: &u32| names_with(sets.iter().map(|set| (set.name.as_str(), &set.members[..])), *account);
     let degree = |degrees: &[u32]| Cells::Count(rows.iter().map(|row| Some(u64::from(degrees[*row]))).collect());
     let mut columns = vec![
         column("account", "Account", Cells::Account(members.iter().map(|member| snapshot.accounts.get(*member).to_owned()).collect())),
