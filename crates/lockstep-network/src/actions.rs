@@ -104,16 +104,6 @@ impl Actions {
         Self { starts: self.starts.clone(), actions, accounts: self.accounts }
     }
 
-    /// The same actions by the same accounts on the same objects, at other times: one for each action. Those of each object are put in
-    /// order again.
-    pub(crate) fn with_times(&self, times: &[i64]) -> Self {
-        let mut actions: Vec<Action> = self.actions.iter().zip(times).map(|(action, time)| Action { time: *time, ..*action }).collect();
-        for range in self.starts.windows(2) {
-            actions[range[0]..range[1]].sort_unstable_by_key(|action| (action.time, action.post));
-        }
-        Self { starts: self.starts.clone(), actions, accounts: self.accounts }
-    }
-
     /// The same actions without those of accounts that are not kept.
     pub(crate) fn of_accounts(&self, kept: &[bool]) -> Self {
         let mut starts = vec![0];

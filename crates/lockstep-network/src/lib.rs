@@ -6,6 +6,7 @@
 
 mod actions;
 mod bipartite;
+mod company;
 mod compared;
 pub mod compat;
 mod cosine;
@@ -34,4 +35,4 @@ pub use sweep::pairs_within;
 pub use validated::{
     Extent, Refused, SelectionEvidence, SweepRow, Tier, TimingEvidence, Validated, ValidatedPair, ValidationSettings, validate,
 };
-pub use window_counts::{Counted, Edge, OverBudget, window_counts};
+pub use window_counts::{Counted, Edge, OverBudget, edges_alone, window_counts};

@@ -52,6 +52,37 @@ pub(crate) fn html(text: &str) -> String {
     out
 }
 
+/// The text with each stretch that is read from right to left set apart, so that what stands before and after it keeps its place: where no
+/// element can say `bdi`, as in a drawing, two characters that are not seen do (Unicode Standard Annex 9, section 2.4).
+///
+/// A `#` or `@` before a stretch belongs to it.
+pub(crate) fn isolated(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < characters.len() {
+        let marked = matches!(characters[at], '#' | '@') && characters.get(at + 1).is_some_and(|next| runs_leftwards(*next));
+        if !marked && !runs_leftwards(characters[at]) {
+            out.push(characters[at]);
+            at += 1;
+            continue;
+        }
+        let until = (at + 1..characters.len()).find(|end| characters[*end].is_alphabetic() && !runs_leftwards(characters[*end]));
+        let stretch = &characters[at..until.unwrap_or(characters.len())];
+        let last = stretch.iter().rposition(|character| runs_leftwards(*character)).unwrap_or(0);
+        out.push('\u{2068}');
+        out.extend(&stretch[..=last]);
+        out.push('\u{2069}');
+        at += last + 1;
+    }
+    out
+}
+
+/// Whether a character belongs to a script that is written from right to left: Hebrew, Arabic and their neighbours.
+fn runs_leftwards(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 /// The text cut to at most `longest` characters, with an ellipsis where something was cut.
 pub(crate) fn shortened(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
@@ -65,6 +96,14 @@ pub(crate) fn shortened(text: &str, longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stretch_from_right_to_left_is_set_apart_in_a_drawing() {
+        assert_eq!(isolated("volume, 5 posts"), "volume, 5 posts");
+        assert_eq!(isolated("#سلام دنیا 5 posts"), "\u{2068}#سلام دنیا\u{2069} 5 posts");
+        assert_eq!(isolated("a שלום b עולם"), "a \u{2068}שלום\u{2069} b \u{2068}עולם\u{2069}");
+        assert_eq!(isolated("# 5"), "# 5");
+    }
 
     #[test]
     fn hidden_characters_are_written_out() {

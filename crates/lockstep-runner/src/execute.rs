@@ -10,6 +10,7 @@ use lockstep_study::{Diagnostic, Diagnostics, PublicationMode};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, KeyPreimage};
+use crate::controls;
 use crate::inputs::{self, InputError};
 use crate::leak::Secrets;
 use crate::ledger::{self, Ledger};
@@ -118,6 +119,10 @@ impl Plan {
         let rows = snapshot.rows_digest()?;
         if let Some(lock) = lock {
             lock.check_rows(&snapshot.intakes)?;
+        }
+        let faults = controls::faults(&self.study.controls, &snapshot.sets);
+        if !faults.is_empty() {
+            return Err(RunError::Study(self.placed(faults)));
         }
         clock.lap("read inputs");
         Ok((snapshot, rows))

@@ -7,6 +7,7 @@
 mod bundle;
 mod cache;
 mod conflict;
+mod controls;
 mod difference;
 mod evaluation;
 mod execute;

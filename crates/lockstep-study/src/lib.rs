@@ -46,7 +46,7 @@ pub use prose::{Piece, pieces};
 pub use schema::schema;
 pub use source::Source;
 pub use study::{
-    AccountSet, Author, AuthorsSection, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step, Study, Times,
+    AccountSet, Author, AuthorsSection, Controls, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step, Study, Times,
     Tolerance,
 };
 pub use suggest::suggest;

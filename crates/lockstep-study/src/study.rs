@@ -51,6 +51,9 @@ pub struct Study {
     /// Lists of accounts that the study names.
     #[serde(default)]
     pub sets: Vec<AccountSet>,
+    /// What kind of comparison each control set is for.
+    #[serde(default, skip_serializing_if = "Controls::is_empty")]
+    pub controls: Controls,
     /// Dated events outside the data, to hold activity against.
     #[serde(default)]
     pub events: Vec<Event>,
@@ -158,6 +161,41 @@ pub enum SetRole {
     Studied,
     /// Accounts to compare them with.
     Control,
+}
+
+/// Control sets by what they are compared for. Every control set goes through the same steps as the accounts studied, whether it is named
+/// here or not; here the study says which of them take the other side and which take none, so that a reader sees at once whether the same
+/// methods say the same of both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Controls {
+    /// Control sets of accounts that take the opposite side on the same subject.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1), inner(regex(pattern = SLUG)), extend("uniqueItems" = true))]
+    pub opposed: Vec<String>,
+    /// Control sets of accounts that take no side.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1), inner(regex(pattern = SLUG)), extend("uniqueItems" = true))]
+    pub neutral: Vec<String>,
+}
+
+impl Controls {
+    /// Whether no set is named.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.opposed.is_empty() && self.neutral.is_empty()
+    }
+
+    /// The kind that a set is named for, if any.
+    #[must_use]
+    pub fn kind_of(&self, set: &str) -> Option<&'static str> {
+        let named = |sets: &[String]| sets.iter().any(|name| name == set);
+        if named(&self.opposed) {
+            Some("opposed")
+        } else {
+            named(&self.neutral).then_some("neutral")
+        }
+    }
 }
 
 /// A dated event outside the data.

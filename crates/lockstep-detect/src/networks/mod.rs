@@ -4,6 +4,7 @@
 //! `by_set`, `layers`, `edges`, `evidence`, `accounts` and `ordinary_explanations`, the connected groups, and the values with their denominators.
 
 mod budget;
+mod chance;
 mod nodes;
 mod ordinary;
 mod programs;
@@ -19,6 +20,7 @@ use crate::layers::Layered;
 use nodes::Nodes;
 
 pub(crate) use budget::{Comparison, refuse};
+pub(crate) use chance::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, LIMITS_OF_DECOYS, SOURCES_OF_DECOYS};
 pub(crate) use ordinary::ORDINARY;
 pub(crate) use structure::Structure;
 

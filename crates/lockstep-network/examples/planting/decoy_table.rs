@@ -1,67 +1,126 @@
-//! Whether decoys link as many accounts as are linked in truth where nobody coordinates: the third table.
+//! Whether decoys link as many accounts as are linked by chance in truth: the third table, and the fourth, of the shares that follow.
 
-use lockstep_network::{Actions, DecoySettings, Surrogate, decoys, window_counts};
+use lockstep_network::{Actions, DecoySettings, Surrogate, decoys, edges_alone};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
+use crate::calibration;
+use crate::engines::validated_pairs;
 use crate::measure::{Source, planted};
 use crate::null_table;
 use crate::partisans::Partisans;
 use crate::plant::{On, Plan};
 
-/// Seeds of the committed table.
-pub(crate) const SEEDS: u64 = 20;
-/// Decoys of each kind, as many as the detector makes by default.
+/// Decoys of each kind, as many as the detectors make by default.
 const DECOYS: u32 = 19;
 const WINDOW_MS: i64 = 60_000;
 const BUDGET: u64 = 4 << 30;
-const MINIMA: [u32; 3] = [2, 3, 5];
 
-/// The kinds of decoys, and what the table calls them.
-const KINDS: [(&str, Surrogate); 4] = [
-    ("**dealt anew, popular objects kept**", Surrogate::Dealt { but_popular: true }),
-    ("all dealt anew", Surrogate::Dealt { but_popular: false }),
-    ("times exchanged", Surrogate::TimesExchanged),
-    ("days moved", Surrogate::DaysMoved),
-];
+/// The rules by which accounts are linked.
+const RULES: [Rule; 4] = [Rule::Count(2), Rule::Count(3), Rule::Count(5), Rule::Validated];
 
-/// What one kind of decoys says of one crowd.
-struct Estimate {
+/// Groups planted: how many, members, actions, on what; 30 s each.
+const PLANS: [(usize, usize, usize, On); 3] = [(3, 15, 20, On::New), (3, 15, 20, On::Rare), (1, 8, 10, On::New)];
+
+/// The kinds of decoys, and what the table calls them. The first is the one that the detectors state.
+const KINDS: [(&str, Surrogate); 2] =
+    [("times exchanged", Surrogate::TimesExchanged), ("dealt anew, popular objects kept", Surrogate::Dealt { but_popular: true })];
+
+/// How many seeds make a row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seeds {
+    /// Without a group.
+    pub(crate) null: u64,
+    /// With groups.
+    pub(crate) planted: u64,
+    /// Of these, those for the rule that takes long.
+    pub(crate) slow: u64,
+}
+
+/// Seeds of the committed table.
+pub(crate) const SEEDS: Seeds = Seeds { null: 100, planted: 30, slow: 3 };
+
+/// What links two accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// So many objects, each within the window.
+    Count(u32),
+    /// The tests of selection and timing.
+    Validated,
+}
+
+impl Rule {
+    fn name(self) -> String {
+        match self {
+            Self::Count(minimum) => format!("r ≥ {minimum}"),
+            Self::Validated => "validated".to_owned(),
+        }
+    }
+
+    fn edges(self, actions: Actions) -> Vec<(u32, u32)> {
+        let counted = |minimum| edges_alone(actions.clone(), WINDOW_MS, minimum, BUDGET).expect("these crowds are small");
+        match self {
+            Self::Count(minimum) => counted(minimum).iter().map(|edge| (edge.source, edge.target)).collect(),
+            Self::Validated => validated_pairs(&actions),
+        }
+    }
+}
+
+/// Accounts linked in decoys: mean, the least and the most.
+#[derive(Debug, Clone, Copy)]
+struct Linked {
     mean: f64,
     least: u64,
     most: u64,
 }
 
-/// One seed: accounts linked that were not planted, all accounts linked, and what each kind of decoys says.
-struct Seed {
+/// One crowd of one seed.
+struct Measured {
+    /// Accounts linked that were not planted.
     organic: u64,
+    /// Accounts linked.
     linked: u64,
-    estimates: Vec<Estimate>,
+    /// In times exchanged, accounts on pairs that the data do not link; then all accounts, of each kind.
+    estimates: [Linked; 3],
 }
 
-/// The table, in Markdown.
-pub(crate) fn table(seeds: u64) -> String {
+/// Both tables, in Markdown.
+pub(crate) fn tables(seeds: Seeds) -> String {
     let mut text = format!(
         "# Accounts linked in decoys, and in truth\n\n\
-         {seeds} seeds, {DECOYS} decoys of each kind, 60 s. In each cell: accounts linked in a decoy, mean over the seeds, and that as a \
-         multiple of the organic accounts linked in truth; seeds in which the estimate is at least half and at most twice the truth; seeds \
-         in which the truth lies within the range over the decoys, which for data like the decoys would be {:.0} %.\n\n\
-         | crowd | minimum | organic accounts linked in truth | planted accounts linked |{}\n|---|---|---|---|{}\n",
+         {} seeds without planted groups, {} with, and at most {} for `validated`; {DECOYS} decoys of each kind, 60 s. In each cell: \
+         accounts linked in a decoy, mean over the seeds, and that as a multiple of the organic accounts linked in truth; seeds in which the \
+         estimate is at least half and at most twice the truth, or less than one account off; seeds in which the truth lies within the range \
+         over the decoys, which for data like the decoys would be {:.0} %.\n\n\
+         | crowd | linked by | organic accounts linked in truth | planted accounts linked | **times exchanged, pairs that the data do not \
+         link** |{}\n|---|---|---|---|---|{}\n",
+        seeds.null,
+        seeds.planted,
+        seeds.slow,
         100.0 * f64::from(DECOYS - 1) / f64::from(DECOYS + 1),
-        KINDS.map(|(name, _)| format!(" {name} |")).concat(),
+        KINDS.map(|(name, _)| format!(" {name}, all pairs |")).concat(),
         "---|".repeat(KINDS.len())
     );
-    let plan = Plan { groups: 3, members: 15, actions: 20, spread: 30, on: On::New };
-    for (plan, label) in [(None, ""), (Some(plan), " + 3 × 15 × 20, 30 s")] {
+    let mut shares = Vec::new();
+    for plan in [None].into_iter().chain(PLANS.map(Some)) {
         for source in sources() {
-            for minimum in MINIMA {
-                let measured: Vec<Seed> = (1..=seeds).into_par_iter().map(|seed| measure(&source, plan, minimum, seed)).collect();
-                text += &row(&format!("{}{label}", source.name), minimum, &measured);
+            for rule in RULES {
+                let asked = if plan.is_none() { seeds.null } else { seeds.planted };
+                let asked = if rule == Rule::Validated { asked.min(seeds.slow) } else { asked };
+                let measured: Vec<Measured> = (1..=asked).into_par_iter().map(|seed| measure(&source, plan, rule, seed)).collect();
+                text += &row(&format!("{}{}", source.name, label(plan)), rule, &measured);
+                shares.extend(measured.iter().filter(|measured| measured.linked > 0).map(Measured::share));
             }
         }
     }
-    text
+    text + "\n" + &calibration::table(&shares)
+}
+
+fn label(plan: Option<(usize, usize, usize, On)>) -> String {
+    let Some((groups, members, actions, on)) = plan else { return String::new() };
+    let on = if on == On::New { "new" } else { "rare" };
+    format!(" + {groups} × {members} × {actions}, {on} objects")
 }
 
 fn sources() -> Vec<Source> {
@@ -71,51 +130,70 @@ fn sources() -> Vec<Source> {
     null_table::sources().into_iter().chain([partisans]).collect()
 }
 
-fn measure(source: &Source, plan: Option<Plan>, minimum: u32, seed: u64) -> Seed {
+fn measure(source: &Source, plan: Option<(usize, usize, usize, On)>, rule: Rule, seed: u64) -> Measured {
+    let plan = plan.map(|(groups, members, actions, on)| Plan { groups, members, actions, spread: 30, on });
     let planted = planted(source, plan, seed);
     let actions = planted.population.actions();
-    let edges = window_counts(&actions, WINDOW_MS, minimum, BUDGET).expect("these crowds are small").edges;
-    let mut linked = vec![false; actions.accounts() as usize];
-    edges.iter().for_each(|edge| [edge.source, edge.target].into_iter().for_each(|account| linked[account as usize] = true));
-    let count = |organic_only: bool| {
-        let accounts = linked.iter().zip(&planted.member);
-        accounts.filter(|(linked, member)| **linked && !(organic_only && **member)).count() as u64
-    };
-    let estimates = KINDS.iter().map(|(_, surrogate)| estimate(&actions, *surrogate, minimum, seed)).collect();
-    Seed { organic: count(true), linked: count(false), estimates }
+    let edges = rule.edges(actions.clone());
+    let mut accounts: Vec<u32> = edges.iter().flat_map(|(source, target)| [*source, *target]).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let organic = accounts.iter().filter(|account| !planted.member[**account as usize]).count() as u64;
+    let [exchanged, dealt] = KINDS.map(|(_, surrogate)| {
+        let settings = DecoySettings { surrogate, decoys: DECOYS, bytes: BUDGET };
+        let random = |number: u32| {
+            // The crowd was made from the seed itself.
+            let mut random = ChaCha8Rng::seed_from_u64(seed + (1 << 32));
+            random.set_stream(u64::from(number));
+            random
+        };
+        let link = |layers: Vec<Actions>| Ok::<_, ()>(layers.into_iter().flat_map(|layer| rule.edges(layer)).collect());
+        decoys(&[&actions], &edges, &settings, random, link).expect("linking does not fail")
+    });
+    let newly: Vec<u64> = exchanged.iter().map(|decoy| decoy.newly).collect();
+    let all = |of: &[lockstep_network::Decoy]| of.iter().map(|decoy| decoy.accounts).collect::<Vec<u64>>();
+    let estimates = [newly, all(&exchanged), all(&dealt)].map(|accounts| Linked::of(&accounts));
+    Measured { organic, linked: accounts.len() as u64, estimates }
 }
 
-fn estimate(actions: &Actions, surrogate: Surrogate, minimum: u32, seed: u64) -> Estimate {
-    let settings = DecoySettings { surrogate, decoys: DECOYS, window: WINDOW_MS, minimum, bytes: BUDGET };
-    let random = |number: u32| {
-        // The crowd was made from the seed itself.
-        let mut random = ChaCha8Rng::seed_from_u64(seed + (1 << 32));
-        random.set_stream(u64::from(number));
-        random
-    };
-    let made = decoys(&[actions], &settings, random).expect("these crowds are small").expect("the crowds act for weeks");
-    let accounts = || made.iter().map(|decoy| decoy.accounts);
-    let mean = accounts().sum::<u64>() as f64 / f64::from(DECOYS);
-    Estimate { mean, least: accounts().min().unwrap_or_default(), most: accounts().max().unwrap_or_default() }
+impl Linked {
+    fn of(accounts: &[u64]) -> Self {
+        let mean = accounts.iter().sum::<u64>() as f64 / accounts.len() as f64;
+        Self { mean, least: accounts.iter().copied().min().unwrap_or_default(), most: accounts.iter().copied().max().unwrap_or_default() }
+    }
+
+    fn is_near(&self, truth: u64) -> bool {
+        let truth = truth as f64;
+        (self.mean >= truth / 2.0 && self.mean <= truth * 2.0) || (self.mean - truth).abs() < 1.0
+    }
+
+    fn covers(&self, truth: u64) -> bool {
+        (self.least..=self.most).contains(&truth)
+    }
 }
 
-fn row(crowd: &str, minimum: u32, seeds: &[Seed]) -> String {
+impl Measured {
+    /// The share of false accounts by the decoys that are stated, and the true one.
+    fn share(&self) -> calibration::Share {
+        let of_linked = |accounts: f64| (accounts / self.linked as f64).min(1.0);
+        let [stated, ..] = self.estimates;
+        calibration::Share { estimated: of_linked(stated.mean), truth: of_linked(self.organic as f64), covered: stated.covers(self.organic) }
+    }
+}
+
+fn row(crowd: &str, rule: Rule, seeds: &[Measured]) -> String {
     let n = seeds.len() as f64;
     let truth = seeds.iter().map(|seed| seed.organic as f64).sum::<f64>() / n;
     let planted = seeds.iter().map(|seed| (seed.linked - seed.organic) as f64).sum::<f64>() / n;
     let cell = |kind: usize| {
-        let share = |holds: &dyn Fn(&Seed, &Estimate) -> bool| {
-            100.0 * seeds.iter().filter(|seed| holds(seed, &seed.estimates[kind])).count() as f64 / n
-        };
+        let share =
+            |holds: &dyn Fn(&Measured) -> bool| 100.0 * seeds.iter().filter(|seed| holds(seed)).count() as f64 / n;
         let mean = seeds.iter().map(|seed| seed.estimates[kind].mean).sum::<f64>() / n;
-        let near = share(&|seed, estimate| {
-            let truth = seed.organic as f64;
-            estimate.mean >= truth / 2.0 && estimate.mean <= truth * 2.0
-        });
-        let covered = share(&|seed, estimate| (estimate.least..=estimate.most).contains(&seed.organic));
+        let near = share(&|seed| seed.estimates[kind].is_near(seed.organic));
+        let covered = share(&|seed| seed.estimates[kind].covers(seed.organic));
         let multiple = if truth > 0.0 { format!(" (× {:.2})", mean / truth) } else { String::new() };
         format!(" {mean:.1}{multiple}; {near:.0} %; {covered:.0} % |")
     };
-    let cells: String = (0..KINDS.len()).map(cell).collect();
-    format!("| {crowd} | {minimum} | {truth:.1} | {planted:.1} |{cells}\n")
+    let cells: String = (0..3).map(cell).collect();
+    format!("| {crowd} | {} | {truth:.1} | {planted:.1} |{cells}\n", rule.name())
 }

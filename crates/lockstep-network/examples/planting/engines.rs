@@ -2,7 +2,7 @@
 
 use lockstep_network::compat::{cnt, coortweet};
 use lockstep_network::{
-    Actions, CosineSettings, Keep, TermFrequency, Tier, ValidatedPair, ValidationSettings, tfidf_cosine, validate, window_counts,
+    Actions, CosineSettings, Keep, TermFrequency, Tier, Validated, ValidatedPair, ValidationSettings, tfidf_cosine, validate, window_counts,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -35,7 +35,13 @@ const BUDGET: u64 = 4 << 30;
 /// Pairs that an engine may meet.
 const MOST_PAIRS: u64 = 1 << 32;
 
-fn validated(actions: &Actions) -> Columns {
+/// The pairs of tier C2.
+pub(crate) fn validated_pairs(actions: &Actions) -> Vec<(u32, u32)> {
+    let found = validation(actions);
+    found.pairs.iter().filter(|pair| pair.tier == Tier::C2).map(|pair| (pair.source, pair.target)).collect()
+}
+
+fn validation(actions: &Actions) -> Validated {
     let settings = ValidationSettings {
         windows: vec![60_000, 600_000],
         minimum_objects: 3,
@@ -44,7 +50,11 @@ fn validated(actions: &Actions) -> Columns {
         rate: 0.001,
         bytes: BUDGET,
     };
-    let found = validate(actions, &settings, ChaCha8Rng::seed_from_u64).expect("these populations are small");
+    validate(actions, &settings, ChaCha8Rng::seed_from_u64).expect("these populations are small")
+}
+
+fn validated(actions: &Actions) -> Columns {
+    let found = validation(actions);
     let of = |keep: &dyn Fn(&ValidatedPair) -> bool| {
         flagged(actions, found.pairs.iter().filter(|pair| keep(pair)).map(|pair| (pair.source, pair.target)))
     };

@@ -3,14 +3,17 @@
 //! ```text
 //! cargo run --release -p lockstep-network --example planting -- groups [SEEDS]     groups of several sizes in every crowd; 3 seeds
 //! cargo run --release -p lockstep-network --example planting -- null [SEEDS]       crowds in which nobody coordinates; 100 seeds
-//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 20 seeds
+//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 100 seeds
+//! cargo run --release -p lockstep-network --example planting -- drawing            the last table of those, drawn
 //! cargo run --release -p lockstep-network --example planting -- rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]
 //! ```
-//! The first three print what is committed as `tables/groups.md`, `tables/null.md` and `tables/decoys.md`; the last prints one crowd as CSV.
+//! The first three print what is committed as `tables/groups.md`, `tables/null.md` and `tables/decoys.md`, the fourth draws the end of the third, as
+//! committed in `tables/calibration.svg`; the last prints one crowd as CSV.
 //! The tests that make the tables again are `cargo test --release -p lockstep-network --example planting -- --ignored`.
 
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
 
+mod calibration;
 mod decoy_table;
 mod engines;
 mod groups;
@@ -37,7 +40,11 @@ fn main() -> ExitCode {
     match (arguments.first().copied(), number(1, 0)) {
         (Some("groups"), Some(_)) => print!("{}", groups::table(number(1, groups::SEEDS).unwrap_or_default())),
         (Some("null"), Some(_)) => print!("{}", null_table::table(number(1, null_table::SEEDS).unwrap_or_default())),
-        (Some("decoys"), Some(_)) => print!("{}", decoy_table::table(number(1, decoy_table::SEEDS).unwrap_or_default())),
+        (Some("decoys"), Some(0)) => print!("{}", decoy_table::tables(decoy_table::SEEDS)),
+        (Some("decoys"), Some(few)) => {
+            print!("{}", decoy_table::tables(decoy_table::Seeds { null: few, planted: few, slow: few }));
+        }
+        (Some("drawing"), _) => print!("{}", calibration::drawing(include_str!("../../tables/decoys.md"))),
         (Some("rows"), _) => match print_rows(&arguments[1..]) {
             Some(rows) => print!("{rows}"),
             None => return usage(),
@@ -48,7 +55,7 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    println!("groups [SEEDS] | null [SEEDS] | decoys [SEEDS] | rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]\nCROWD is one of:");
+    println!("groups [SEEDS] | null [SEEDS] | decoys [SEEDS] | drawing | rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]\nCROWD is one of:");
     groups::sources().iter().chain(&null_table::sources()).for_each(|source| println!("  \"{}\"", source.name));
     ExitCode::FAILURE
 }
@@ -119,7 +126,7 @@ mod tests {
     #[test]
     #[ignore = "takes minutes; run with --release"]
     fn decoys_link_as_committed() {
-        assert_eq!(decoy_table::table(decoy_table::SEEDS), include_str!("../../tables/decoys.md"));
+        assert_eq!(decoy_table::tables(decoy_table::SEEDS), include_str!("../../tables/decoys.md"));
     }
 
     /// Where nobody coordinates and interests are ordinary, the decoys that the detector states are near the truth.

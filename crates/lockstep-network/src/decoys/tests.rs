@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::*;
-use crate::Action;
+use crate::company::enough_company;
+use crate::{Action, OverBudget, edges_alone, window_counts};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -18,12 +19,8 @@ fn actions(rows: &mut [(u32, u32, i64)]) -> Actions {
     Actions::new(12, 9, rows.iter().zip(0..).map(row))
 }
 
-fn surrogate(actions: &Actions, surrogate: Surrogate, seed: u64) -> Option<Actions> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    Some(match Maker::new(actions, surrogate, &[actions])? {
-        Maker::Dealt(seats) => seats.deal(&mut random).actions,
-        Maker::DaysMoved(days) => days.moved(&random),
-    })
+fn surrogate(actions: &Actions, surrogate: Surrogate, seed: u64) -> Actions {
+    seats(actions, surrogate).deal(&mut ChaCha8Rng::seed_from_u64(seed)).actions
 }
 
 /// For every key, how often it comes.
@@ -58,7 +55,7 @@ proptest! {
         };
         let by_object = |actions: &Actions| margins(&counts(actions, |object, action| (object, action.account)));
         for way in [true, false].map(|but_popular| Surrogate::Dealt { but_popular }).into_iter().chain([Surrogate::TimesExchanged]) {
-            let made = surrogate(&data, way, seed).expect("any data will do");
+            let made = surrogate(&data, way, seed);
             // Objects of each account and about how often each; accounts of each object and how often each.
             prop_assert_eq!(by_account(&made), by_account(&data));
             prop_assert_eq!(by_object(&made), by_object(&data));
@@ -66,23 +63,6 @@ proptest! {
             if way == Surrogate::TimesExchanged {
                 let who = |actions: &Actions| counts(actions, |object, action| (object, action.account)).into_keys().collect::<Vec<_>>();
                 prop_assert_eq!(who(&made), who(&data));
-            }
-        }
-        if let Some(made) = surrogate(&data, Surrogate::DaysMoved, seed) {
-            let clock = |actions: &Actions| counts(actions, |object, action| (object, action.account, action.time.rem_euclid(DAY_MS)));
-            prop_assert_eq!(clock(&made), clock(&data));
-            let days = |actions: &Actions| {
-                let mut days = counts(actions, |_, action| (action.account, action.time.div_euclid(DAY_MS))).into_iter().collect::<Vec<_>>();
-                days.sort_unstable_by_key(|((account, _), times)| (*account, *times));
-                days.into_iter().map(|((account, _), times)| (account, times)).collect::<Vec<_>>()
-            };
-            prop_assert_eq!(days(&made), days(&data));
-            let spread = |actions: &Actions| actions.all().iter().map(|action| action.time.div_euclid(DAY_MS)).min().zip(
-                actions.all().iter().map(|action| action.time.div_euclid(DAY_MS)).max());
-            let (made_spread, of_data) = (spread(&made), spread(&data));
-            prop_assert!(made_spread.zip(of_data).is_some_and(|(made, data)| made.0 >= data.0 && made.1 <= data.1));
-            for object in 0..9 {
-                prop_assert!(made.of(object).is_sorted_by_key(|action| action.time));
             }
         }
     }
@@ -123,34 +103,47 @@ fn crowd_with_group() -> Actions {
 }
 
 fn settings(surrogate: Surrogate) -> DecoySettings {
-    DecoySettings { surrogate, decoys: 5, window: 60_000, minimum: 5, bytes: 1 << 30 }
+    DecoySettings { surrogate, decoys: 5, bytes: 1 << 30 }
 }
 
-fn mean(actions: &Actions, surrogate: Surrogate) -> f64 {
-    let made = decoys(&[actions], &settings(surrogate), |number| ChaCha8Rng::seed_from_u64(number.into()));
-    let made = made.expect("fits").expect("has enough days");
-    made.iter().map(|decoy| decoy.accounts as f64).sum::<f64>() / made.len() as f64
+/// The decoys of some layers, in which a pair is linked that meets within a minute on so many objects.
+fn made(layers: &[&Actions], settings: &DecoySettings, minimum: u32) -> Vec<Decoy> {
+    let link = |layers: Vec<Actions>| {
+        let mut edges = Vec::new();
+        for layer in layers {
+            edges.extend(edges_alone(layer, 60_000, minimum, 1 << 30)?.iter().map(|edge| (edge.source, edge.target)));
+        }
+        Ok::<_, OverBudget>(edges)
+    };
+    let mut edges = link(layers.iter().map(|layer| (*layer).clone()).collect()).expect("fits");
+    edges.sort_unstable();
+    edges.dedup();
+    decoys(layers, &edges, settings, |number| ChaCha8Rng::seed_from_u64(number.into()), link).expect("fits")
+}
+
+fn mean(actions: &Actions, surrogate: Surrogate, number: fn(&Decoy) -> u64) -> f64 {
+    let made = made(&[actions], &settings(surrogate), 5);
+    made.iter().map(|decoy| number(decoy) as f64).sum::<f64>() / made.len() as f64
 }
 
 #[test]
 fn a_group_is_gone_where_it_can_be_and_stays_where_it_has_its_objects_to_itself() {
     let data = crowd_with_group();
     assert_eq!(window_counts(&data, 60_000, 5, 1 << 30).expect("fits").edges.len(), 45);
-    assert!(mean(&data, Surrogate::Dealt { but_popular: true }) < 1.0);
-    assert!(mean(&data, Surrogate::Dealt { but_popular: false }) < 1.0);
-    assert!(mean(&data, Surrogate::DaysMoved) < 2.0);
-    assert_eq!(mean(&data, Surrogate::TimesExchanged), 10.0);
+    assert!(mean(&data, Surrogate::Dealt { but_popular: true }, |decoy| decoy.accounts) < 1.0);
+    assert!(mean(&data, Surrogate::Dealt { but_popular: false }, |decoy| decoy.accounts) < 1.0);
+    assert_eq!(mean(&data, Surrogate::TimesExchanged, |decoy| decoy.accounts), 10.0);
+    assert_eq!(mean(&data, Surrogate::TimesExchanged, |decoy| decoy.newly), 0.0, "its pairs are those of the data");
 }
 
 #[test]
 fn threads_memory_and_more_decoys_change_nothing() {
     let data = crowd_with_group();
-    for surrogate in [Surrogate::Dealt { but_popular: true }, Surrogate::TimesExchanged, Surrogate::DaysMoved] {
+    for surrogate in [Surrogate::Dealt { but_popular: true }, Surrogate::TimesExchanged] {
         let with = |threads, decoys_asked, bytes| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
-            let settings = DecoySettings { minimum: 2, decoys: decoys_asked, bytes, ..settings(surrogate) };
-            let made = pool.install(|| decoys(&[&data, &data], &settings, |number| ChaCha8Rng::seed_from_u64(number.into())));
-            made.expect("fits").expect("has enough days")
+            let settings = DecoySettings { surrogate, decoys: decoys_asked, bytes };
+            pool.install(|| made(&[&data, &data], &settings, 2))
         };
         let one = with(1, 5, 1 << 30);
         assert_eq!(with(7, 5, 1 << 30), one);
@@ -172,21 +165,11 @@ fn the_accounts_left_out_early_are_on_no_edge() {
 }
 
 #[test]
-fn a_few_days_are_not_moved() {
-    let mut rows = [(0, 0, 0), (1, 0, 6 * 1_440 - 1)];
-    let data = actions(&mut rows);
-    assert!(surrogate(&data, Surrogate::DaysMoved, 1).is_none());
-    let mut rows = [(0, 0, 0), (1, 0, 6 * 1_440)];
-    assert!(surrogate(&actions(&mut rows), Surrogate::DaysMoved, 1).is_some());
-}
-
-#[test]
 fn nothing_to_deal_is_told() {
     // Everybody acts on everything: there is one table only.
     let mut rows: Vec<(u32, u32, i64)> = (0..48).map(|k| (k / 4, k % 4, i64::from(k) * 977)).collect();
     let data = actions(&mut rows);
-    let made = decoys(&[&data], &settings(Surrogate::Dealt { but_popular: true }), |number| ChaCha8Rng::seed_from_u64(number.into()));
-    let made = made.expect("fits").expect("needs no days");
+    let made = made(&[&data], &settings(Surrogate::Dealt { but_popular: true }), 5);
     assert!(made.iter().all(|decoy| (decoy.dealt, decoy.as_before) == (48, 48)), "{made:?}");
 }
 

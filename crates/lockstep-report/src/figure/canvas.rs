@@ -12,7 +12,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use super::palette::{self, Role};
-use crate::visible::{html, visible};
+use crate::visible::{html, isolated, visible};
 
 /// Size of ordinary text in a figure, px.
 pub(crate) const TEXT: f64 = 12.0;
@@ -219,6 +219,6 @@ impl Canvas<'_> {
         let colour = colour(role);
         let font = ("sans-serif", size * 12.4, weight).into_font();
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
-        drawn(self.sheet.draw(&Text::new(visible(text), at(point), style)));
+        drawn(self.sheet.draw(&Text::new(isolated(&visible(text)), at(point), style)));
     }
 }

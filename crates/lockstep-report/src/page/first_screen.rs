@@ -1,9 +1,10 @@
 //! What a reader sees first: who asks what, what was found, what that does not show, and how to check it.
 
-use lockstep_detect::{Cells, Findings, Unfit};
+use lockstep_detect::Unfit;
 use lockstep_runner::{Outcome, Run};
 use serde::Serialize;
 
+use super::by_set::{BySet, by_set};
 use super::{authors, reproduce, results};
 use crate::error::ReportError;
 use crate::number;
@@ -130,80 +131,8 @@ fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
     })
 }
 
-/// What a step found in one set: how many of how many.
-#[derive(Serialize)]
-struct BySet {
-    set: String,
-    role: String,
-    number: String,
-    of: String,
-    /// How many it would be if the set were like the control sets, and at most how many.
-    as_controls: Option<[String; 2]>,
-}
-
-/// Columns of a table by set that count what was found, and those that count what it is part of, each in the order of preference.
-const FOUND: [&str; 4] = ["flagged", "linked", "copying", "queued"];
-const WHOLE: [&str; 3] = ["assessed", "accounts", "profiles"];
-
-/// What a step found set by set, where it says so and the study names more than one.
-fn by_set(findings: &Findings) -> Vec<BySet> {
-    let Some(table) = findings.table("by_set").filter(|table| table.rows() > 1) else { return Vec::new() };
-    let counts =
-        |names: &[&str]| names.iter().find_map(|name| if let Some(Cells::Count(cells)) = table.column(name) { Some(cells) } else { None });
-    let (Some(Cells::Text(sets)), Some(Cells::Text(roles)), Some(found), Some(whole)) =
-        (table.column("set"), table.column("role"), counts(&FOUND), counts(&WHOLE))
-    else {
-        return Vec::new();
-    };
-    let real = |name: &str, row: usize| match table.column(name) {
-        Some(Cells::Real(_, cells)) => cells[row].map(|accounts| number::aligned(accounts, 1)),
-        _ => None,
-    };
-    let rows = sets.iter().zip(roles).zip(found.iter().zip(whole)).enumerate();
-    rows.filter_map(|(row, ((set, role), (found, whole)))| {
-        Some(BySet {
-            set: set.clone(),
-            role: role.clone(),
-            number: number::count((*found)?),
-            of: number::count((*whole)?),
-            as_controls: real("as_controls", row).zip(real("as_controls_at_most", row)).map(|(mean, most)| [mean, most]),
-        })
-    })
-    .collect()
-}
-
 fn unanswered(told: &Told<'_>) -> Option<Unanswered> {
     let Outcome::Unfit(unfit) = &told.record.outcome else { return None };
     let step = told.record.step.clone();
     Some(Unanswered { anchor: paths::step_anchor(&step), step, question: told.card.question, unfit: unfit.clone() })
-}
-
-#[cfg(test)]
-mod tests {
-    use lockstep_detect::{Table, TableColumn};
-
-    use super::*;
-
-    #[test]
-    fn each_list_has_its_number_and_what_it_is_of() {
-        let column = |name: &str, cells| TableColumn { name: name.to_owned(), meaning: String::new(), cells };
-        let words = |words: &[&str]| Cells::Text(words.iter().map(|word| (*word).to_owned()).collect());
-        let table = |rows: usize| Table {
-            name: "by_set".to_owned(),
-            about: String::new(),
-            key: 1,
-            columns: vec![
-                column("set", words(&["list", "crowd"][..rows])),
-                column("role", words(&["studied", "control"][..rows])),
-                column("accounts", Cells::Count(vec![Some(75), Some(1_600)][..rows].to_vec())),
-                column("linked", Cells::Count(vec![Some(13), Some(0)][..rows].to_vec())),
-            ],
-        };
-        let told = |rows| {
-            let findings = Findings { tables: vec![table(rows)], ..Findings::default() };
-            by_set(&findings).iter().map(|of| format!("{} {} of {}", of.set, of.number, of.of)).collect::<Vec<_>>()
-        };
-        assert_eq!(told(2), ["list 13 of 75", "crowd 0 of 1,600"]);
-        assert_eq!(told(1), [""; 0], "one list alone says no more than the sentence");
-    }
 }

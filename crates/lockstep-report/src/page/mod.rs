@@ -18,6 +18,7 @@
 pub(crate) mod accounts;
 mod attribution;
 mod authors;
+mod by_set;
 mod claims;
 mod data;
 mod first_screen;
@@ -114,6 +115,7 @@ struct Page {
     /// What other settings of some of these steps give.
     other_settings: Vec<results::Step>,
     networks: Vec<results::NetworkOf>,
+    side_by_side: Option<by_set::SideBySide>,
     /// Figures that show what a choice of settings changes.
     varied: Vec<results::Varied>,
     cards: Vec<method::CardOf>,
@@ -148,6 +150,7 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>], cards: Option<&accounts::Cards
         steps: asking(steps).map(|told| results::gather(told, steps)).collect(),
         other_settings: steps.iter().filter(|told| told.base().is_some()).map(|told| results::gather(told, steps)).collect(),
         networks: results::networks(run, steps),
+        side_by_side: by_set::side_by_side(steps, &run.study.controls),
         varied: asking(steps).flat_map(results::varied).collect(),
         cards: method::gather(steps),
         techniques: method::fitting(steps),

@@ -17,7 +17,7 @@ use crate::duration::Duration;
 use crate::findings::Findings;
 use crate::layers::{Layer, Layered, fit_clock, reads};
 use crate::shelf::Shelf;
-use crate::networks::{ORDINARY, refuse};
+use crate::networks::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, LIMITS_OF_DECOYS, ORDINARY, SOURCES_OF_DECOYS, refuse};
 
 /// Below this, a pair can hardly stand out from its own company.
 const LEAST_ACCOUNTS: u64 = 50;
@@ -69,6 +69,12 @@ pub(super) struct Settings {
     /// Default: ours, enough to see the pattern and few enough to read.
     #[schemars(range(min = 1, max = 1_000))]
     evidence: u32,
+    /// Decoys made in each way, which say how many accounts would be linked had nobody acted together; 0 makes none.
+    ///
+    /// Default: ours; data that are like nineteen decoys lie outside their range in one of ten cases, so that the range is an interval of
+    /// 90 %.
+    #[schemars(range(max = 999))]
+    decoys: u32,
     /// Memory that a step of the work may take, MiB; a study that needs more is refused before it starts.
     ///
     /// Default: ours; a study that needs more says so and is asked for it.
@@ -86,6 +92,7 @@ impl Default for Settings {
             blocks: vec![10, 20, 40],
             false_discovery_rate: 0.001,
             evidence: 5,
+            decoys: 19,
             memory_mib: 2_048,
         }
     }
@@ -106,7 +113,7 @@ impl Detector for Validated {
 
     const CARD: Card = Card {
         id: "validated",
-        version: 3,
+        version: 4,
         title: "Validated co-action",
         question: "Which pairs of accounts act together more than chance, popularity and shared interest explain?",
         method: "Two questions are asked of every pair that could be found. Selection: do they share more objects than their activity, the \
@@ -128,6 +135,8 @@ impl Detector for Validated {
             "π(α) = max over the two of (strangers of it on α within the window + 10 π₀) / (strangers of it on α + 10) × haste of the other",
             "Benjamini–Hochberg over all pairs of tested accounts, n(n − 1)/2, at `false_discovery_rate`",
             "tier C2: timing over all pairs, and selection among the pairs found by timing; tier C1: one of the two over all pairs",
+            DECOYS,
+            EXPECTED_FALSE,
             ORDINARY,
         ],
         minimum_data: "50 accounts with at least `minimum_objects` objects, 500 actions, times at least as fine as the shortest window.",
@@ -143,6 +152,8 @@ impl Detector for Validated {
              that only as far as it shows with strangers too.",
             "With fewer blocks, shared interest passes for selection; with more, large groups become interests. The sweep shows both.",
             "A group that does nothing but act together has no interests to be judged by.",
+            LIMITS_OF_DECOYS[0],
+            LIMITS_OF_DECOYS[1],
         ],
         innocent: &[
             "Accounts of one newsroom, party or shop pass on each other's posts by rule and openly.",
@@ -156,9 +167,7 @@ impl Detector for Validated {
                     wrong. Only accounts that acted on {minimum_objects thing} or more are tested."),
         baseline: "{tested account} could form {tested_pairs pair}. {shared_interest pair} have more things in common than popularity alone \
                    explains; that is shared interest, and does not count.",
-        chance: "Of the {timing_pairs pair} that pass the test of timing, about {expected_false} would be wrong by chance; {both_pairs} of \
-                 them pass both tests. How many accounts would be wrong does not follow from it; where the study names \
-                 control sets, what they give stands beside each list.",
+        chance: CHANCE,
         part: Part::Signal,
         techniques: &[],
         references: &[
@@ -171,6 +180,7 @@ impl Detector for Validated {
             "Y. Liu and J. Xie, Cauchy combination test, Journal of the American Statistical Association 115:393, 2020.",
             "V. Traag, L. Waltman and N. van Eck, From Louvain to Leiden, Scientific Reports 9:5233, 2019.",
             "A. Amarasingham et al., Conditional modeling and the jitter method, Journal of Neurophysiology 107:517, 2012.",
+            SOURCES_OF_DECOYS,
         ],
         validation: "Groups of 5 to 50 accounts planted into real and simulated crowds are found, and organic accounts counted, beside the \
                      other engines; the tables are in crates/lockstep-network/tables and are made again by a test.",
@@ -214,7 +224,7 @@ impl Detector for Validated {
 
     fn bare(mut settings: Settings) -> Settings {
         settings.popularity_caps.truncate(1);
-        Settings { evidence: 1, ..settings }
+        Settings { evidence: 1, decoys: 0, ..settings }
     }
 
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
@@ -222,7 +232,8 @@ impl Detector for Validated {
         let layers = settings.layers.iter().map(|layer| layer.actions(Duration::from_ms(settings.shortest()), snapshot));
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
         let found = tested(settings, layers.iter().map(|layer| &layer.actions), context)?;
-        Ok(tables::findings(settings, snapshot, &layers, &found, &mut context.random(DRAW_OF_COMMUNITIES)))
+        let chance = chance(settings, &layers, &found, context);
+        Ok(tables::findings(settings, snapshot, &layers, &found, &chance, &mut context.random(DRAW_OF_COMMUNITIES)))
     }
 
     fn put_forward(settings: &Settings, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
@@ -231,10 +242,25 @@ impl Detector for Validated {
         let actions = settings.layers.iter().map(|layer| layer.shelved(slot, None, snapshot, shelf));
         let actions = actions.collect::<Result<Vec<Arc<Actions>>, Unfit>>()?;
         let found = tested(settings, actions.iter().map(Arc::as_ref), context)?;
-        let edges = fusion::fuse(&settings.layers, &found).into_iter().filter(|fused| fused.edge);
-        let ends = edges.flat_map(|fused| [fused.pair.0, fused.pair.1]);
+        let ends = edges(settings, &found).flat_map(|pair| [pair.0, pair.1]);
         Ok(Some(ends.map(|account| snapshot.accounts.get(account).to_owned()).collect()))
     }
+}
+
+/// The pairs that are an edge, given what was found in each layer.
+fn edges(settings: &Settings, found: &[Found]) -> impl Iterator<Item = (u32, u32)> {
+    fusion::fuse(&settings.layers, found).into_iter().filter(|fused| fused.edge).map(|fused| fused.pair)
+}
+
+/// What the same tests find in decoys.
+fn chance(settings: &Settings, layers: &[Layered<'_>], found: &[Found], context: &Context) -> Chance {
+    let bare = Validated::bare(settings.clone());
+    let timed = settings.layers.iter().all(|layer| layer.is_timed());
+    let asked = Asked { decoys: settings.decoys, timed, bytes: u64::from(settings.memory_mib) << 20, context };
+    let actions: Vec<&Actions> = layers.iter().map(|layer| &layer.actions).collect();
+    // A decoy has as many accounts, objects and actions as the data, so that memory is all it may lack.
+    let of_data: Vec<(u32, u32)> = edges(settings, found).collect();
+    Chance::new(&actions, &of_data, asked, |decoy| Some(edges(&bare, &tested(&bare, decoy.iter(), context).ok()?).collect()))
 }
 
 fn fit_clock_of(settings: &Settings, snapshot: &Snapshot) -> Result<(), Unfit> {

@@ -11,7 +11,7 @@ use crate::findings::{Cells, Findings, Number, Table, TableColumn, Unit, Value, 
 use crate::groups::column;
 use crate::layers::Layered;
 use crate::numbers::decades;
-use crate::networks::{Structure, Ties, Weights};
+use crate::networks::{Chance, Structure, Ties, Weights};
 
 /// Pairs of a layer that are listed, the most surprising first.
 const LISTED: usize = 5_000;
@@ -23,6 +23,7 @@ pub(super) fn findings(
     snapshot: &Snapshot,
     layers: &[Layered<'_>],
     found: &[Found],
+    chance: &Chance,
     random: &mut ChaCha8Rng,
 ) -> Findings {
     let fused = fuse(&settings.layers, found);
@@ -45,6 +46,7 @@ pub(super) fn findings(
         edges: pairs,
     };
     let mut own = values(settings, found, &fused);
+    own.extend(chance.values());
     own.extend(structure.values);
     let mut findings = ties.findings(own);
     findings.tables.extend(structure.tables);
@@ -60,6 +62,8 @@ pub(super) fn findings(
         findings.tables.push(pair_table(name, settings, snapshot, layer, found));
     }
     findings.tables.push(sweep(layers, found));
+    findings.tables.extend(chance.table());
+    findings.notes.extend(chance.notes());
     findings
 }
 

@@ -7,7 +7,7 @@ use crate::sweep::each_window;
 ///
 /// An account without cannot be on an edge, so that the edges are those of all the actions. Asked a few times over: each time fewer are
 /// left, and the last who would go cost less to sweep than to find.
-pub(super) fn enough_company(mut actions: Actions, window: i64, minimum: u32) -> Actions {
+pub(crate) fn enough_company(mut actions: Actions, window: i64, minimum: u32) -> Actions {
     for _ in 0..PASSES {
         let company = objects_in_company(&actions, window);
         let kept: Vec<bool> = company.iter().map(|objects| *objects >= minimum.max(1)).collect();

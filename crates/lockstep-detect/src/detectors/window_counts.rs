@@ -1,11 +1,9 @@
 //! Accounts that act on the same objects within a short time of each other, again and again: distinct shared objects in a window.
 
-mod chance;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lockstep_network::{Actions, evidence, window_counts};
+use lockstep_network::{Actions, edges_alone, evidence, window_counts};
 use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,9 +14,8 @@ use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
 use crate::groups::column;
 use crate::layers::{Layer, Layered, fit_clock, fit_timed, reads};
-use self::chance::{Chance, DECOYS};
 use crate::shelf::Shelf;
-use crate::networks::{ORDINARY, Ties, Weights, refuse};
+use crate::networks::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, LIMITS_OF_DECOYS, ORDINARY, SOURCES_OF_DECOYS, Ties, Weights, refuse};
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +82,7 @@ impl Detector for WindowCounts {
 
     const CARD: Card = Card {
         id: "window_counts",
-        version: 3,
+        version: 4,
         title: "Co-action within a window",
         question: "Which pairs of accounts act on the same things within moments of each other, again and again?",
         method: "Every action is an account, an object and a time; a layer says what the objects are, such as retweeted posts, links or \
@@ -100,8 +97,7 @@ impl Detector for WindowCounts {
             "lead share of i over j = objects on which i came first / objects on which one of the two came first, by their two actions \
              closest in time",
             DECOYS,
-            "expected false accounts = mean accounts linked in a decoy, of `dealt` or of `days_moved`, whichever is more, and at most those \
-             linked; expected false share = the same / linked accounts, with the least and the most over the decoys",
+            EXPECTED_FALSE,
             ORDINARY,
         ],
         minimum_data: "The columns that the layers read, times at least as fine as the window, and one object with two accounts.",
@@ -110,10 +106,8 @@ impl Detector for WindowCounts {
         limits: &[
             "A fixed minimum weight knows nothing of chance: in a large crowd, popular objects give some pairs by coincidence alone. Decoys \
              say how many accounts that is, and not which.",
-            "No decoy keeps all that is innocent. Dealt anew, accounts lose what they are interested in, so that a like-minded crowd is linked \
-             more often than its decoys. Where times are only exchanged, a group that has its objects to itself stays linked whatever it \
-             does, so that this number counts organised accounts too. Moved days take news apart. The truth may lie between the first two.",
-            "Actions of organised accounts are in the decoys as well, which then link somewhat more than a crowd without them would.",
+            LIMITS_OF_DECOYS[0],
+            LIMITS_OF_DECOYS[1],
             "Accounts that act on many objects have more chances to meet; the table gives each account's number of objects.",
             "With times to the minute, a window of one minute means the same or the next minute.",
             "In the layer `co_post` two posts share a moment when they fall in the same stretch of the clock, so two posts a second apart \
@@ -130,9 +124,7 @@ impl Detector for WindowCounts {
         line: Some("A pair counts when both acted on at least {minimum_weight} of the same things, each within {window} of the other."),
         baseline: "{acting account} with at least one such action could form {eligible_pairs pair}; {pairs_sharing pair} met on at least one \
                    object.",
-        chance: "In {decoys decoy}, where who acts on what is dealt anew or the days of each account change places, whichever links more, \
-                 {decoy_accounts account} would be linked, {decoy_accounts_least} to {decoy_accounts_most}; that is {expected_false_share} of \
-                 those linked here. Where the accounts of each object only exchange times, {exchanged_accounts account} would be.",
+        chance: CHANCE,
         part: Part::Signal,
         techniques: &[],
         references: &[
@@ -142,8 +134,7 @@ impl Detector for WindowCounts {
             "N. Righetti and P. Balluff, CooRTweet, Computational Communication Research 7(1), 2025.",
             "D. Pacheco et al., Uncovering Coordinated Networks on Social Media, ICWSM 2021 (sequences of hashtags).",
             "L. Luceri et al., Unmasking the Web of Deceit, WWW 2024 (fast retweets).",
-            "G. Strona et al., A fast and unbiased procedure to randomize ecological binary matrices with fixed row and column totals, Nature \
-             Communications 5:4114, 2014; C. J. Carstens, Physical Review E 91:042812, 2015 (the trades that make decoys).",
+            SOURCES_OF_DECOYS,
         ],
         validation: "Tested against brute force on random data and against CooRTweet's edge list on a public data set, where both count the \
                      same. Row order, names of accounts, shifts in time and the number of threads change nothing. Decoys were tried on invented \
@@ -175,7 +166,13 @@ impl Detector for WindowCounts {
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
         let counted = Counted::new(settings, layers.iter().map(|layer| (layer.layer, &layer.actions)))?;
         let bytes = u64::from(settings.memory_mib) << 20;
-        let chance = Chance::new(&layers, settings.decoys, settings.window.ms(), settings.minimum_weight, bytes, context);
+        let asked = Asked { decoys: settings.decoys, timed: true, bytes, context };
+        let actions: Vec<&Actions> = layers.iter().map(|layer| &layer.actions).collect();
+        let chance = Chance::new(&actions, &counted.edges, asked, |decoy| {
+            let edges = decoy.into_iter().map(|layer| edges_alone(layer, settings.window.ms(), settings.minimum_weight, bytes));
+            let edges = edges.collect::<Result<Vec<_>, _>>().ok()?;
+            Some(edges.iter().flatten().map(|edge| (edge.source, edge.target)).collect())
+        });
         Ok(counted.tell(settings, snapshot, &layers, &chance))
     }
 
@@ -232,7 +229,6 @@ impl Counted {
     }
 
     fn tell(self, settings: &Settings, snapshot: &Snapshot, layers: &[Layered<'_>], chance: &Chance) -> Findings {
-        let linked = self.linked();
         let window = settings.window.ms();
         let evidence: Vec<_> =
             layers.iter().map(|layer| evidence(&layer.actions, &self.edges, window, settings.evidence as usize)).collect();
@@ -270,7 +266,7 @@ impl Counted {
             count("minimum_weight", u64::from(settings.minimum_weight), Unit::Objects, None, minimum),
             value("window", seconds, Unit::Seconds, None, "Time that counts as together, as set in the study."),
         ];
-        values.extend(chance.values(linked.len() as u64));
+        values.extend(chance.values());
         let mut findings = ties.findings(values);
         findings.tables.extend(chance.table());
         findings.notes.extend(chance.notes());
