@@ -114,19 +114,22 @@ fn a_row_is_the_first_cause_and_accounts_are_told_by_name() {
       table accounts: 1 row gone (right)
       table by_set: 1 row with other cells (all accounts)
     findings of co-retweet, because of the rows
-      acting               2 → 1
-      actions              80 → 40
-      edges                1 → 0
-      eligible_pairs       1 → 0
-      exchanged_accounts   2.0 → 0.0
-      groups               1 → 0
-      largest_group        2 → 0
-      linked               2 → 0
-      pairs_met            40 → 0
-      pairs_sharing        1 → 0
+      acting                      2 → 1
+      actions                     80 → 40
+      decoy_accounts              2.0 → 0.0
+      decoy_accounts_least        2 → 0
+      decoy_accounts_most         2 → 0
+      edges                       1 → 0
+      eligible_pairs              1 → 0
+      expected_false_accounts     2.0 → 0.0
+      expected_false_share        1.0 → none
+      expected_false_share_high   1.0 → none
+      expected_false_share_low    1.0 → none
+      groups                      1 → 0
+      and 4 more
       table accounts: 2 rows gone (left, right)
       table by_set: 1 row with other cells (all accounts)
-      table decoys: 2 rows with other cells (days_moved, times_exchanged)
+      table decoys: 1 row with other cells (times_exchanged)
       table edges: 1 row gone (left – right)
       table evidence: 5 rows gone (left – right – source-0, left – right – source-1, left – right – source-10, left – right – source-11, left – right – source-12)
     exit code 6
