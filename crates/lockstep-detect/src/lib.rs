@@ -18,13 +18,14 @@ mod networks;
 mod numbers;
 mod profiles;
 mod put_forward;
+mod reference;
 mod setting;
 mod shelf;
 mod ties;
 mod timelines;
 
-pub use card::{Axis, Beside, Card, ChanceRange, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
-pub use detector::{BadSettings, Context, Detector, Method, Parts, Step, Unfit};
+pub use card::{Axis, Beside, Card, ChanceRange, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
+pub use detector::{BadSettings, Context, Detector, Drawn, DrawsOn, Method, Parts, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;
 pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};

@@ -8,6 +8,7 @@ mod bundle;
 mod cache;
 mod conflict;
 mod difference;
+mod drawn;
 mod evaluation;
 mod execute;
 mod folder;

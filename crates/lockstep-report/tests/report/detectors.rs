@@ -87,6 +87,7 @@ fn add(run: &mut Run, method: &dyn Method, name: &str, settings: &Value, snapsho
         version: method.card().version,
         settings: step.settings(),
         settings_digest: nothing,
+        draws_on: Vec::new(),
         key: nothing,
         outcome,
     });
