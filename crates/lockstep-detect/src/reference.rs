@@ -1,7 +1,7 @@
 //! The accounts that studied ones are compared with: of the same collection, in no studied set, and like them in what is not asked about.
 
 use lockstep_snapshot::{Posts, Role, Snapshot};
-use lockstep_statistics::{Covariates, Matching, standardised_difference};
+use lockstep_statistics::{Covariates, Matching, effective_size, standardising_scale, weighted_mean};
 use rand_chacha::rand_core::Rng;
 
 use crate::clocks::DAY_MS;
@@ -67,10 +67,12 @@ pub(crate) enum Trait {
 
 /// The reference of the studied accounts.
 pub(crate) struct Reference {
-    /// Whether an account is in it.
-    pub(crate) member: Vec<bool>,
-    /// Whether an account has one that is like it in the reference, itself not counted.
-    pub(crate) has_alike: Vec<bool>,
+    /// For how many studied accounts each account stands, shared with the others that match the same; 0 where it is not in the reference.
+    ///
+    /// Weighted so, the reference is like the studied accounts that have a match (Stuart 2010, §5.3).
+    pub(crate) weight: Vec<f64>,
+    /// The mean weight of those in the reference that an account is like, itself not counted; none where there are none.
+    pub(crate) weight_of_alike: Vec<Option<f64>>,
     /// What it is matched on, and how far apart studied accounts and others are, before and after.
     pub(crate) balance: Vec<Balance>,
 }
@@ -80,9 +82,10 @@ pub(crate) struct Balance {
     pub(crate) of: Trait,
     /// Accounts for which it is known: studied, to choose from, chosen.
     pub(crate) known: [u64; 3],
-    /// Means of the same, in the measurement's own unit; of a language, the share of the language that most studied accounts use.
+    /// Means of the same, those chosen by weight, in the measurement's own unit; of a language, the share of the language that most studied
+    /// accounts use.
     pub(crate) means: [Option<f64>; 3],
-    /// Standardised differences of the studied accounts from those to choose from, and of the matched ones from those chosen.
+    /// Standardised differences of the studied accounts from those to choose from, and of the matched ones from those chosen, by weight.
     pub(crate) apart: [Option<f64>; 2],
 }
 
@@ -157,34 +160,44 @@ impl Reference {
         spread.sort_unstable();
         spread.dedup();
         let matching = Matching::new(&units, &eligible, &spread, caliper);
-        let mut member = vec![false; units.len()];
+        let mut weight = vec![0.0; units.len()];
         for account in &studied {
-            let mut alike = matching.alike(*account);
-            let mut random = context.random(((on == On::AllButPosts) as u64) << 32 | *account as u64);
-            let mut drawn: Vec<(f64, u64, usize)> = alike.drain(..).map(|(other, far)| (far, random.next_u64(), other)).collect();
+            let alike = matching.alike(*account);
+            let mut random = context.random(u64::from(on == On::AllButPosts) << 32 | *account as u64);
+            let mut drawn: Vec<(f64, u64, usize)> = alike.into_iter().map(|(other, far)| (far, random.next_u64(), other)).collect();
             drawn.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-            drawn.iter().take(nearest).for_each(|(_, _, other)| member[*other] = true);
+            drawn.truncate(nearest);
+            drawn.iter().for_each(|(_, _, other)| weight[*other] += 1.0 / drawn.len() as f64);
         }
-        let has_alike: Vec<bool> = (0..units.len()).map(|account| matching.has_alike(account, |other| member[other])).collect();
-        let chosen: Vec<usize> = (0..units.len()).filter(|account| member[*account]).collect();
-        let matched: Vec<usize> = studied.iter().copied().filter(|account| has_alike[*account]).collect();
-        let balance = balance(known, on, [&studied, &matched, &eligible, &chosen]);
-        Self { member, has_alike, balance }
+        let weight_of_alike = |account: usize| {
+            let alike = matching.alike(account).into_iter().map(|(other, _)| weight[other]).filter(|weight| *weight > 0.0);
+            weighted_mean(&alike.map(|weight| (weight, 1.0)).collect::<Vec<_>>())
+        };
+        let weight_of_alike: Vec<Option<f64>> = (0..units.len()).map(weight_of_alike).collect();
+        let chosen: Vec<usize> = (0..units.len()).filter(|account| weight[*account] > 0.0).collect();
+        let matched: Vec<usize> = studied.iter().copied().filter(|account| weight_of_alike[*account].is_some()).collect();
+        let balance = balance(known, on, [&studied, &matched, &eligible, &chosen], &weight);
+        Self { weight, weight_of_alike, balance }
     }
 
     /// Number of accounts in it.
     pub(crate) fn size(&self) -> u64 {
-        self.member.iter().filter(|member| **member).count() as u64
+        self.weight.iter().filter(|weight| **weight > 0.0).count() as u64
+    }
+
+    /// How many accounts of one weight would tell as much.
+    pub(crate) fn effective(&self) -> f64 {
+        effective_size(self.weight.iter().copied())
     }
 
     /// How many of some accounts have one like them in it.
     pub(crate) fn matched(&self, accounts: &[u32]) -> u64 {
-        accounts.iter().filter(|account| self.has_alike[**account as usize]).count() as u64
+        accounts.iter().filter(|account| self.weight_of_alike[**account as usize].is_some()).count() as u64
     }
 }
 
-/// The balance of what is matched on, given the accounts that are studied, matched, to choose from, and chosen.
-fn balance(known: &Known, on: On, [studied, matched, eligible, chosen]: [&[usize]; 4]) -> Vec<Balance> {
+/// The balance of what is matched on, given the accounts that are studied, matched, to choose from, and chosen, these with their weights.
+fn balance(known: &Known, on: On, [studied, matched, eligible, chosen]: [&[usize]; 4], weight: &[f64]) -> Vec<Balance> {
     let mut languages: Vec<u32> = studied.iter().map(|account| known.language[*account]).filter(|language| *language > 0).collect();
     languages.sort_unstable();
     let runs = languages.chunk_by(|a, b| a == b);
@@ -197,16 +210,22 @@ fn balance(known: &Known, on: On, [studied, matched, eligible, chosen]: [&[usize
     // Differences are of logarithms, which the calipers hold; means are of the numbers themselves, which readers know.
     let scaled = |of: Trait, number: f64| if of == Trait::Language { number } else { libm::log(number) };
     let row = |of: Trait| {
-        let known = |accounts: &[usize]| -> Vec<f64> { accounts.iter().filter_map(|account| value(of, *account)).collect() };
-        let apart = |one: &[usize], other: &[usize]| {
-            let scaled = |accounts: &[usize]| -> Vec<f64> { known(accounts).into_iter().map(|number| scaled(of, number)).collect() };
-            standardised_difference(&scaled(one), &scaled(other))
+        let numbers = |accounts: &[usize], in_logarithms: bool| -> Vec<(f64, f64)> {
+            let number = |account: usize| value(of, account).map(|number| if in_logarithms { scaled(of, number) } else { number });
+            // Only the chosen have a weight that counts; everybody else stands for one.
+            let weighted = std::ptr::eq(accounts, chosen);
+            accounts.iter().filter_map(|account| Some((number(*account)?, if weighted { weight[*account] } else { 1.0 }))).collect()
         };
-        let mean = |numbers: Vec<f64>| (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64);
+        let plain = |accounts: &[usize]| numbers(accounts, true).into_iter().map(|(number, _)| number).collect::<Vec<f64>>();
+        let scale = standardising_scale(&plain(studied), &plain(eligible));
+        let apart = |one: &[usize], other: &[usize]| {
+            let apart = weighted_mean(&numbers(one, true))? - weighted_mean(&numbers(other, true))?;
+            Some(apart / scale?)
+        };
         Balance {
             of,
-            known: [studied, eligible, chosen].map(|accounts| known(accounts).len() as u64),
-            means: [studied, eligible, chosen].map(|accounts| mean(known(accounts))),
+            known: [studied, eligible, chosen].map(|accounts| numbers(accounts, false).len() as u64),
+            means: [studied, eligible, chosen].map(|accounts| weighted_mean(&numbers(accounts, false))),
             apart: [apart(studied, eligible), apart(matched, chosen)],
         }
     };
@@ -260,7 +279,7 @@ mod tests {
         let posting: Vec<u32> = timelines.posting().collect();
         let sides = Sides::of(snapshot, &posting);
         let context = Context { step: "spectrum".to_owned(), seed: 1 };
-        let reference = Reference::new(&sides, &Known::of(snapshot, &timelines), on, 0.2, 10, &context);
+        let reference = Reference::new(&sides, &Known::of(snapshot, &timelines), on, 0.2, 2, &context);
         (sides, reference)
     }
 
@@ -271,12 +290,12 @@ mod tests {
         assert_eq!((sides.studied.len(), sides.eligible.len()), (11, 20));
         assert_eq!((found.size(), found.matched(&sides.studied)), (20, 10));
         let z = snapshot.accounts.rank("z").expect("it is there");
-        assert!(!found.has_alike[z as usize] && !found.member[z as usize]);
+        assert!(found.weight_of_alike[z as usize].is_none() && found.weight[z as usize] == 0.0);
         let apart = |place: usize| found.balance.iter().map(|row| row.apart[place].expect("it varies")).collect::<Vec<f64>>();
         assert!(apart(0)[0] > 0.1, "the one with 5,000 posts moves the mean: {:?}", apart(0));
         assert!(apart(1).iter().all(|apart| apart.abs() < 1e-9), "doubles are balanced: {:?}", apart(1));
         let (_, without) = reference(&snapshot, On::AllButPosts);
-        assert!(without.has_alike[z as usize], "`a00`'s doubles are of its age and language");
+        assert!(without.weight_of_alike[z as usize].is_some(), "`a00`'s doubles are of its age and language");
         assert_eq!(without.balance.len(), 2);
     }
 

@@ -52,7 +52,7 @@ pub use kleinberg::{Batch, Burst, Stream};
 pub use level_shifts::level_shifts;
 pub use log_odds::{LogOdds, log_odds};
 pub use logistic::{Logistic, NoModel, logistic};
-pub use matching::{Covariates, Matching, deviation, empirical_p, empirical_p_of_member, standardised_difference};
+pub use matching::{Covariates, Matching, WeightedReference, deviation, effective_size, standardising_scale, weighted_mean};
 pub use middles::{Middles, middles};
 pub use mixture::{NormalPart, normal_mixture};
 pub use multiple::{Discoveries, benjamini_hochberg, bonferroni, holm};

@@ -52,12 +52,6 @@ impl<'a> Matching<'a> {
         found
     }
 
-    /// Whether any unit that a condition picks is alike, the unit itself left out.
-    #[must_use]
-    pub fn has_alike(&self, unit: usize, picked: impl Fn(usize) -> bool) -> bool {
-        self.near(unit).iter().any(|other| *other != unit && picked(*other) && self.distance(unit, *other).is_some())
-    }
-
     /// The units to choose from that are of the same class and near in the first measurement.
     fn near(&self, unit: usize) -> &[usize] {
         let (class, first) = key(&self.units[unit]);
@@ -111,36 +105,94 @@ pub fn deviation(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     (squares / f64::from(count - 1)).sqrt()
 }
 
-/// The standardised difference of two groups in a measurement: the difference of their means over the root of their mean variance
-/// (Rosenbaum & Rubin 1985). Below .1 groups are usually called balanced, above .25 not (Stuart 2010, §4.1). None where a group is empty or
-/// neither varies.
+/// By what a difference of means is divided to be a standardised one: the root of the mean variance of the two groups (Rosenbaum & Rubin
+/// 1985). It is taken from the groups before matching, so that matching moves the difference alone (Stuart 2010, §4.1). None where neither
+/// varies.
 #[must_use]
-pub fn standardised_difference(one: &[f64], other: &[f64]) -> Option<f64> {
-    let mean = |numbers: &[f64]| (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64);
-    let apart = mean(one)? - mean(other)?;
+pub fn standardising_scale(one: &[f64], other: &[f64]) -> Option<f64> {
     let (first, second) = (deviation(one.iter().copied()), deviation(other.iter().copied()));
-    let scale = f64::midpoint(first * first, second * second).sqrt();
-    (scale > 0.0).then_some(apart / scale)
+    Some(f64::midpoint(first * first, second * second).sqrt()).filter(|scale| *scale > 0.0)
 }
 
-/// The share of a reference with at least as much, the unit itself counted with them: (1 + #{reference ≥ x}) / (n + 1).
-///
-/// `sorted` is ascending and must not hold the unit itself. Never below 1 in n + 1 (Davison & Hinkley 1997, §4.2).
+/// The mean of some numbers, each with its weight; none without weight.
 #[must_use]
-pub fn empirical_p(sorted: &[f64], value: f64) -> f64 {
-    let at_least = sorted.len() - sorted.partition_point(|other| *other < value);
-    (1 + at_least) as f64 / (sorted.len() + 1) as f64
+pub fn weighted_mean(numbers: &[(f64, f64)]) -> Option<f64> {
+    let (sum, weight) = numbers.iter().fold((0.0, 0.0), |(sum, all), (number, weight)| (sum + number * weight, all + weight));
+    (weight > 0.0).then_some(sum / weight)
 }
 
-/// The same for a unit that is one of the reference: it is compared with the others, never with itself.
-///
-/// # Panics
-/// When the value is not one of the reference's.
+/// As many units of one weight tell as much as units of these weights: (Σ w)² / Σ w² (Kish 1965, Survey Sampling, §11.7).
 #[must_use]
-pub fn empirical_p_of_member(sorted: &[f64], value: f64) -> f64 {
-    let at_least = sorted.len() - sorted.partition_point(|other| *other < value);
-    assert!(at_least > 0, "a member has a value of the reference");
-    at_least as f64 / sorted.len() as f64
+pub fn effective_size(weights: impl Iterator<Item = f64>) -> f64 {
+    let (sum, squares) = weights.fold((0.0, 0.0), |(sum, squares), weight| (sum + weight, squares + weight * weight));
+    if squares > 0.0 { sum * sum / squares } else { 0.0 }
+}
+
+/// A reference to find a place among: its values, ascending, each with a weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedReference {
+    values: Vec<f64>,
+    /// The weight of each value and all above it, and 0 at the end.
+    from_here_on: Vec<f64>,
+}
+
+impl WeightedReference {
+    /// From values with their weights, in any order; sums are taken in that of the values, and of the list among equals.
+    #[must_use]
+    pub fn new(mut units: Vec<(f64, f64)>) -> Self {
+        units.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut from_here_on = vec![0.0; units.len() + 1];
+        for (at, (_, weight)) in units.iter().enumerate().rev() {
+            from_here_on[at] = from_here_on[at + 1] + weight;
+        }
+        Self { values: units.into_iter().map(|(value, _)| value).collect(), from_here_on }
+    }
+
+    /// Number of values.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// True when there is no value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Number of values below one.
+    #[must_use]
+    pub fn below(&self, value: f64) -> usize {
+        self.values.partition_point(|other| *other < value)
+    }
+
+    /// The share of weight with at least as much, the unit itself counted: (v + Σ w of values ≥ x) / (v + Σ w).
+    ///
+    /// With one weight for all this is (1 + #{reference ≥ x}) / (n + 1) (Davison & Hinkley 1997, §4.2). With the weights that make the
+    /// reference like the units asked about it is the p-value of Tibshirani, Barber, Candès & Ramdas 2019 (NeurIPS 32, conformal prediction
+    /// under covariate shift), where v is the weight that a reference unit like this one has. `own` is v, and counts as the mean weight
+    /// where it is less, so that no place is rarer than 1 in n + 1. A unit that is `within` the reference has its weight among the others'
+    /// already, and is compared with these alone.
+    #[must_use]
+    pub fn p(&self, value: f64, own: f64, within: bool) -> f64 {
+        if self.values.is_empty() {
+            return 1.0;
+        }
+        let all = self.from_here_on[0];
+        let others = if within { all - own } else { all };
+        let at_least = self.from_here_on[self.below(value)] - if within { own } else { 0.0 };
+        let number = (self.values.len() - usize::from(within)) as f64;
+        let own = if number > 0.0 { own.max(others / number) } else { own };
+        ((own + at_least) / (own + others)).min(1.0)
+    }
+
+    /// The share of weight with less, the unit itself left out; none where there is no other.
+    #[must_use]
+    pub fn share_below(&self, value: f64, own: f64, within: bool) -> Option<f64> {
+        let others = self.from_here_on[0] - if within { own } else { 0.0 };
+        let less = self.from_here_on[0] - self.from_here_on[self.below(value)];
+        (others > 0.0).then(|| (less / others).clamp(0.0, 1.0))
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +225,6 @@ mod tests {
         assert_eq!((places(5), places(6)), (vec![], vec![]), "another class, and another number unknown");
         let (_, distance) = matching.alike(2)[0];
         assert!((distance - (1.0 / 2.5 + 4.0 / 10.0)).abs() < 1e-12, "{distance}");
-        assert!(matching.has_alike(2, |other| other == 3) && !matching.has_alike(2, |other| other == 4));
         let others = Matching::new(&units, &[4], &all[..5], 0.7);
         assert_eq!(others.alike(2), []);
     }
@@ -187,24 +238,42 @@ mod tests {
 
     #[test]
     fn balance_of_worked_groups() {
-        // Means 2 and 5, variances 1 and 4: 3 / √2.5.
-        let found = standardised_difference(&[1.0, 2.0, 3.0], &[3.0, 5.0, 7.0]).expect("both vary");
-        assert!((found + 3.0 / 2.5_f64.sqrt()).abs() < 1e-12, "{found}");
-        assert_eq!(standardised_difference(&[1.0], &[2.0]), None);
-        assert_eq!(standardised_difference(&[], &[2.0, 3.0]), None);
+        // Variances 1 and 4.
+        let scale = standardising_scale(&[1.0, 2.0, 3.0], &[3.0, 5.0, 7.0]).expect("both vary");
+        assert!((scale - 2.5_f64.sqrt()).abs() < 1e-12, "{scale}");
+        assert_eq!(standardising_scale(&[1.0], &[2.0]), None);
+        assert_eq!(weighted_mean(&[(1.0, 1.0), (4.0, 2.0)]), Some(3.0));
+        assert_eq!(weighted_mean(&[(1.0, 0.0)]), None);
+        assert!((effective_size([1.0, 1.0, 1.0, 1.0].into_iter()) - 4.0).abs() < 1e-12);
+        assert!((effective_size([3.0, 1.0].into_iter()) - 1.6).abs() < 1e-12);
     }
 
     #[test]
-    fn empirical_probabilities_count_the_unit_itself() {
-        let reference = [0.0, 0.0, 1.0, 2.0];
+    fn places_of_equal_weight_count_the_unit_itself() {
+        let reference = WeightedReference::new([2.0, 0.0, 1.0, 0.0].map(|value| (value, 3.0)).to_vec());
         for (value, expected) in [(3.0, 0.2), (2.0, 0.4), (0.5, 0.6), (0.0, 1.0), (-1.0, 1.0)] {
-            assert!((empirical_p(&reference, value) - expected).abs() < 1e-15, "{value}");
+            for own in [3.0, 0.1] {
+                assert!((reference.p(value, own, false) - expected).abs() < 1e-12, "{value}");
+            }
         }
-        assert_eq!(empirical_p(&[], 7.0), 1.0);
-        let others = |value: f64| reference.iter().copied().filter(|other| *other != value).collect::<Vec<f64>>();
-        assert_eq!(empirical_p_of_member(&reference, 2.0), empirical_p(&others(2.0), 2.0));
-        assert_eq!(empirical_p_of_member(&reference, 1.0), empirical_p(&others(1.0), 1.0));
-        assert_eq!((empirical_p_of_member(&reference, 0.0), empirical_p_of_member(&[3.0], 3.0)), (1.0, 1.0));
+        // One of the four, among the three others.
+        for (value, expected) in [(2.0, 0.25), (1.0, 0.5), (0.0, 1.0)] {
+            assert!((reference.p(value, 3.0, true) - expected).abs() < 1e-12, "{value}");
+        }
+        assert_eq!(WeightedReference::new(Vec::new()).p(7.0, 1.0, false), 1.0);
+        assert_eq!(reference.share_below(1.0, 3.0, true), Some(2.0 / 3.0));
+        assert_eq!(reference.share_below(1.0, 3.0, false), Some(0.5));
+    }
+
+    #[test]
+    fn places_by_weight_by_hand() {
+        let reference = WeightedReference::new(vec![(1.0, 4.0), (2.0, 2.0), (3.0, 2.0)]);
+        // The unit's own weight of 4 and the 2 of the third, of 12 in all.
+        assert!((reference.p(3.0, 4.0, false) - 0.5).abs() < 1e-12);
+        // Its own weight of 1 counts as the mean, 8/3.
+        assert!((reference.p(4.0, 1.0, false) - 0.25).abs() < 1e-12);
+        // The third among the first two: its 2 count as their mean, 3.
+        assert!((reference.p(3.0, 2.0, true) - 3.0 / 9.0).abs() < 1e-12);
     }
 
     proptest! {
@@ -221,7 +290,6 @@ mod tests {
                 let slow: Vec<usize> = all.iter().copied().filter(|two| two != one && matching.distance(*one, *two).is_some()).collect();
                 let found: Vec<usize> = matching.alike(*one).into_iter().map(|(two, _)| two).collect();
                 prop_assert_eq!(&found, &slow);
-                prop_assert_eq!(matching.has_alike(*one, |_| true), !slow.is_empty());
             }
         }
     }

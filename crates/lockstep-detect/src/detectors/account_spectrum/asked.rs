@@ -1,7 +1,7 @@
 //! What each step says of each account: its measure, its verdict, its own chance, and the ties of its network.
 
 use lockstep_snapshot::Snapshot;
-use lockstep_statistics::{empirical_p, empirical_p_of_member, wilson_95};
+use lockstep_statistics::{WeightedReference, wilson_95};
 
 use super::Settings;
 use crate::card::{Family, Measure, Said};
@@ -157,8 +157,8 @@ pub(super) struct Test<'a> {
     pub(super) asked: Asked<'a>,
     pub(super) basis: Basis,
     pub(super) on: On,
-    /// Measures of the reference, ascending.
-    pub(super) reference: Vec<f64>,
+    /// Measures of the reference, by weight.
+    pub(super) reference: WeightedReference,
     /// Accounts in no studied set for which the step gives its own probability, and those among them at .05 or below.
     pub(super) checked: Option<(u64, u64)>,
 }
@@ -170,9 +170,8 @@ impl<'a> Test<'a> {
     pub(super) fn new(asked: Asked<'a>, settings: &Settings, sides: &Sides, references: &References) -> Self {
         let on = if asked.family == Family::Pace { On::AllButPosts } else { On::Everything };
         let chosen = references.of(on);
-        let mut reference: Vec<f64> =
-            asked.value.iter().zip(&chosen.member).filter(|(_, member)| **member).filter_map(|(value, _)| *value).collect();
-        reference.sort_unstable_by(f64::total_cmp);
+        let weighted = asked.value.iter().zip(&chosen.weight).filter(|(_, weight)| **weight > 0.0);
+        let reference = WeightedReference::new(weighted.filter_map(|(value, weight)| Some(((*value)?, *weight))).collect());
         let checked = asked.ln_chance.as_ref().map(|chances| {
             let known = sides.eligible.iter().filter_map(|account| chances[*account as usize]);
             known.fold((0, 0), |(all, below), ln| (all + 1, below + u64::from(ln <= libm::log(CHECKED_AT))))
@@ -193,26 +192,44 @@ impl<'a> Test<'a> {
         match self.basis {
             Basis::Own => self.asked.ln_chance.as_ref()?[account as usize],
             Basis::Reference => {
-                let chosen = references.of(self.on);
-                if !chosen.has_alike[account as usize] {
-                    return None;
-                }
-                let of = if chosen.member[account as usize] { empirical_p_of_member } else { empirical_p };
-                Some(libm::log(of(&self.reference, value)))
+                let (own, within) = self.own_weight(account, references)?;
+                Some(libm::log(self.reference.p(value, own, within)))
             }
             Basis::TooFew | Basis::Apart => None,
         }
     }
 
-    /// Of how many of the reference, itself not counted, an account has more, and how many they are; none where it cannot be compared.
-    pub(super) fn place(&self, account: u32, references: &References, settings: &Settings) -> Option<(u64, u64)> {
+    /// The place of an account among the reference, itself not counted; none where it cannot be compared.
+    pub(super) fn place(&self, account: u32, references: &References, settings: &Settings) -> Option<Place> {
         let value = self.asked.value[account as usize]?;
-        let chosen = references.of(self.on);
-        let itself = usize::from(chosen.member[account as usize]);
-        let others = self.reference.len() - itself;
-        let comparable = chosen.has_alike[account as usize] && others >= settings.minimum_measured as usize;
-        comparable.then(|| (self.reference.partition_point(|other| *other < value) as u64, others as u64))
+        let (own, within) = self.own_weight(account, references)?;
+        let others = self.reference.len() - usize::from(within);
+        let share = self.reference.share_below(value, own, within)?;
+        (others >= settings.minimum_measured as usize).then(|| Place {
+            below: self.reference.below(value) as u64,
+            of: others as u64,
+            share,
+        })
     }
+
+    /// The weight of an account beside the reference, and whether it is within it; none where nobody in it is like the account.
+    fn own_weight(&self, account: u32, references: &References) -> Option<(f64, bool)> {
+        let chosen = references.of(self.on);
+        let alike = chosen.weight_of_alike[account as usize]?;
+        let weight = chosen.weight[account as usize];
+        Some(if weight > 0.0 { (weight, true) } else { (alike, false) })
+    }
+}
+
+/// A place among the reference.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Accounts that have less.
+    pub(super) below: u64,
+    /// Accounts compared with.
+    pub(super) of: u64,
+    /// Share of the weight that has less.
+    pub(super) share: f64,
 }
 
 /// Whether so many probabilities of .05 or below contradict the claim that one in twenty is: the 95 % interval of their share (Wilson 1927)

@@ -97,7 +97,7 @@ impl Detector for AccountSpectrum {
         question: "Which accounts stand out when everything that was measured of them is put together?",
         method: "This step measures nothing by itself. It draws on the other steps, each of which says how much of something an account shows, \
                  and asks how rare that is among a reference: accounts of the same collection that are in no studied set, and that are like the \
-                 studied ones in number of posts, age and language. Evidence on pace is the exception. It is compared without regard to the number of \
+                 studied ones in number of posts, age and language. A reference account counts for as many studied ones as it is like. Evidence on pace is the exception. It is compared without regard to the number of \
                  posts, because an account that posts very much has no like, and that is what the step looks for. A step that gives a \
                  probability of its own, by an account of chance, is taken at its word if it finds no more than it should among the accounts that \
                  nobody selected.\n\n\
@@ -112,8 +112,9 @@ impl Detector for AccountSpectrum {
         formula: &[
             "alike: same language, and ln(posts) and ln(age) apart by at most `caliper` standard deviations each; the nearest `matches` of each \
              studied account make the reference",
-            "p = (1 + #{reference ≥ x}) / (n + 1), x the step's measure, n the reference accounts that the step measured; an account is never \
-             compared with itself",
+            "weight w of a reference account: the sum, over the studied accounts that it was chosen for, of 1 / number chosen for the same",
+            "p = (v + Σ w of reference ≥ x) / (v + Σ w), x the step's measure, over reference accounts that the step measured, never the account \
+             itself; v the mean w of those alike, or of all where that is more. With equal weights: (1 + #{reference ≥ x}) / (n + 1)",
             "a step's own p counts unless the 95 % interval (Wilson) of the share of p ≤ .05, among accounts in no studied set, lies above .05",
             "p of a family = min(1, smallest p · number of its tests)",
             "together: T = mean of tan((½ − p) π) over families, p = ½ − atan(T)/π; beside it, to check, the harmonic mean of p",
@@ -130,6 +131,8 @@ impl Detector for AccountSpectrum {
         ],
         limits: &[
             "A place among n accounts is never rarer than 1 in n + 1, so an account that is first in one respect only may not stand out.",
+            "Where few reference accounts stand for many studied ones, places among them are worth little: a single such account is as rare as all \
+             those that it stands for. Simulated copyists were missed for this, and simulated schedules were not.",
             "An account that nobody in the collection is like cannot be compared, however strange it is.",
             "Where the reference came from the same search as the studied accounts, both share what the search was for.",
             "Ten accounts can contradict a step's own probabilities only if these are badly wrong.",
@@ -160,6 +163,8 @@ impl Detector for AccountSpectrum {
             "P. R. Rosenbaum and D. B. Rubin, Constructing a control group using multivariate matched sampling methods that incorporate the \
              propensity score, The American Statistician 39:33, 1985 (calipers, standardised differences).",
             "E. A. Stuart, Matching methods for causal inference: a review and a look forward, Statistical Science 25:1, 2010.",
+            "R. J. Tibshirani, R. F. Barber, E. J. Candès and A. Ramdas, Conformal prediction under covariate shift, NeurIPS 32, 2019 (places \
+             among a weighted reference).",
         ],
         validation: "Matching, places and combinations against worked values; precision and recall of every label in simulations with planted \
                      accounts, in `crates/lockstep/tables/spectrum.md`.",

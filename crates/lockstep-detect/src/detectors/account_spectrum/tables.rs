@@ -3,7 +3,7 @@
 use lockstep_snapshot::Snapshot;
 
 use super::Settings;
-use super::asked::{References, Test, Tier};
+use super::asked::{Place, References, Test, Tier};
 use super::judge::{Judged, Judgement, Label, counts};
 use super::values::{basis, matched_on};
 use crate::card::Family;
@@ -117,17 +117,17 @@ impl Found<'_> {
 
     /// The highest place of each family, in words.
     fn places(&self, judged: &Judged) -> String {
-        let mut best: Vec<(Family, (u64, u64))> = Vec::new();
+        let mut best: Vec<(Family, Place)> = Vec::new();
         for test in self.tests {
             let Some(place) = test.place(judged.account, self.references, self.settings) else { continue };
             match best.iter_mut().find(|(family, _)| *family == test.asked.family) {
-                Some((_, known)) if u128::from(place.0) * u128::from(known.1) > u128::from(known.0) * u128::from(place.1) => *known = place,
+                Some((_, known)) if place.share > known.share => *known = place,
                 Some(_) => {}
                 None => best.push((test.asked.family, place)),
             }
         }
-        best.sort_unstable_by_key(|(family, _)| *family);
-        best.iter().map(|(family, (below, of))| format!("{}: more than {below} of {of}", family.name())).collect::<Vec<_>>().join("; ")
+        best.sort_by_key(|(family, _)| *family);
+        best.iter().map(|(family, place)| format!("{}: more than {} of {}", family.name(), place.below, place.of)).collect::<Vec<_>>().join("; ")
     }
 
     /// Rows for the accounts that are studied or stand out, so that the table stays as small as the study.
@@ -143,10 +143,7 @@ impl Found<'_> {
         let text = |of: &dyn Fn(&Judged, &Test<'_>) -> String| Cells::Text(rows.iter().map(|(judged, test, _)| of(judged, test)).collect());
         let counted = |judged: &Judged, test: &Test<'_>| counts(self.settings, judged.studied && lists, test.asked.family);
         let ln_p = |judged: &Judged, test: &Test<'_>| test.ln_p(judged.account, self.references);
-        let place = |judged: &Judged, test: &Test<'_>| {
-            let (below, of) = test.place(judged.account, self.references, self.settings)?;
-            share(below, of)
-        };
+        let place = |judged: &Judged, test: &Test<'_>| Some(test.place(judged.account, self.references, self.settings)?.share);
         let real = |unit, of: &dyn Fn(&Judged, &Test<'_>, f64) -> Option<f64>| {
             Cells::Real(unit, rows.iter().map(|(judged, test, value)| of(judged, test, *value)).collect())
         };
@@ -169,7 +166,7 @@ impl Found<'_> {
                 column("said", "What the step says", text(&|judged, test| words(test.asked.verdict[judged.account as usize]))),
                 column("measure", "Column that it measures accounts by", text(&|_, test| test.asked.column.replace('_', " "))),
                 column("value", "The measure, in the unit of that column", real(Unit::Plain, &|_, _, value| Some(value))),
-                column("percentile", "Share of the reference accounts that have less", real(Unit::Share, &|judged, test, _| place(judged, test))),
+                column("percentile", "Share of the reference that has less, by weight", real(Unit::Share, &|judged, test, _| place(judged, test))),
                 column("p_decades", "−log₁₀ of the probability that counts", {
                     real(Unit::Plain, &|judged, test, _| ln_p(judged, test).filter(|_| counted(judged, test)).map(decades))
                 }),
@@ -225,9 +222,9 @@ impl Found<'_> {
                 number("reference", "Accounts of the reference of which it is known", 2),
                 real("studied_mean", "Mean of the studied accounts", &|row| row.means[0]),
                 real("eligible_mean", "Mean of the accounts to choose from", &|row| row.means[1]),
-                real("reference_mean", "Mean of the reference", &|row| row.means[2]),
+                real("reference_mean", "Mean of the reference, by weight", &|row| row.means[2]),
                 real("apart_before", "Standardised difference of studied accounts and those to choose from; of logarithms, but for language", &|row| row.apart[0]),
-                real("apart_after", "The same of studied accounts with a match and the reference; below .1 is usually called balanced", &|row| row.apart[1]),
+                real("apart_after", "The same of studied accounts with a match and the reference by weight; below .1 is usually called balanced", &|row| row.apart[1]),
             ],
         }
     }

@@ -54,6 +54,13 @@ pub(super) fn values(found: &Found<'_>) -> Vec<Value> {
         value("coordinated_2", tied(Tier::C2), Unit::Accounts, Some("studied"), "Studied accounts with a tie of tier C2."),
         accounts("eligible", found.sides.eligible.len() as u64, Some("accounts"), "Accounts that the reference was chosen from."),
         accounts("reference", everything.size(), Some("eligible"), "Accounts of the reference."),
+        value(
+            "reference_effective",
+            Number::Real((everything.effective() * 10.0).round() / 10.0),
+            Unit::Accounts,
+            Some("reference"),
+            "Accounts of one weight that would tell as much as the reference does: few where few accounts stand for many studied ones.",
+        ),
         accounts("reference_for_pace", pace.size(), Some("eligible"), "Accounts of the reference for pace, which is matched on all but posts."),
         accounts("matched", everything.matched(&found.sides.studied), Some("studied"), "Studied accounts with at least one account of the reference like them."),
         accounts("matched_for_pace", pace.matched(&found.sides.studied), Some("studied"), "The same for pace."),
