@@ -151,8 +151,8 @@ impl Detector for AccountSpectrum {
         baseline: "The reference is {reference account}, out of {eligible}, that are alike in posts, age and language. {matched} of \
                    {studied account} studied have at least one like them in it. {elsewhere_flagged} of {elsewhere_assessed} accounts in no \
                    studied set are beyond the same line.",
-        chance: "Of the studied accounts that stand out, about {expected_false} would be expected to do so if nobody were unusual but those who are \
-                 rightly found. At the rate of the accounts in no studied set it would be {as_elsewhere}.",
+        chance: "About {expected_false} of the {flagged studied account} that stand out would be expected to do so by chance. At the rate of \
+                 the accounts in no studied set, {as_elsewhere} of the studied would.",
         part: Part::Signal,
         techniques: &[],
         references: &[

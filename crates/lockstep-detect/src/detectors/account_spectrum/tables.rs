@@ -26,6 +26,11 @@ pub(super) struct Found<'a> {
 /// Bars of the figure of probabilities.
 const BARS: usize = 10;
 
+/// A standardised difference to four places, so that the last digits of a sum show nowhere.
+fn rounded(apart: f64) -> f64 {
+    (apart * 10_000.0).round() / 10_000.0 + 0.0
+}
+
 impl Found<'_> {
     pub(super) fn tables(&self) -> Vec<Table> {
         vec![self.by_set(), self.accounts(), self.evidence(), self.steps(), self.reference(), self.chance()]
@@ -223,8 +228,8 @@ impl Found<'_> {
                 real("studied_mean", "Mean of the studied accounts", &|row| row.means[0]),
                 real("eligible_mean", "Mean of the accounts to choose from", &|row| row.means[1]),
                 real("reference_mean", "Mean of the reference, by weight", &|row| row.means[2]),
-                real("apart_before", "Standardised difference of studied accounts and those to choose from; of logarithms, but for language", &|row| row.apart[0]),
-                real("apart_after", "The same of studied accounts with a match and the reference by weight; below .1 is usually called balanced", &|row| row.apart[1]),
+                real("apart_before", "Standardised difference of studied accounts and those to choose from; of logarithms, but for language", &|row| row.apart[0].map(rounded)),
+                real("apart_after", "The same of studied accounts with a match and the reference by weight; below .1 is usually called balanced", &|row| row.apart[1].map(rounded)),
             ],
         }
     }
