@@ -3,8 +3,9 @@
 //! A card is the single source of the method section in a report, of `lockstep detectors NAME`, and of the sentences that state a
 //! result. Sentences are templates: every number in them is looked up in the findings by name, none is typed.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+pub use crate::family::Family;
 
 /// Everything a reader must know about a method, in plain words.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -53,51 +54,6 @@ pub struct Card {
     pub family: Option<Family>,
     /// Figures to draw from the findings' tables.
     pub views: &'static [View],
-}
-
-/// A kind of evidence on an account. Detectors of one family look at the same thing in several ways, so that what they say is counted once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// How much it posts.
-    Pace,
-    /// At which hours it posts and rests.
-    Schedule,
-    /// How closely it keeps to a clock.
-    Regularity,
-    /// Whether part of what it posts keeps to a clock. Its tests count with those of regularity, of which it is a special case.
-    Mixture,
-    /// Whether it posts what others post.
-    Duplication,
-    /// Whom it acts in step with. Never added to what is said of an account by itself.
-    Coordination,
-    /// What its profile and its counters show.
-    Profile,
-}
-
-impl Family {
-    /// The family that its tests are counted with.
-    #[must_use]
-    pub const fn counted_with(self) -> Self {
-        match self {
-            Self::Mixture => Self::Regularity,
-            other => other,
-        }
-    }
-
-    /// Its name, as studies and tables write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pace => "pace",
-            Self::Schedule => "schedule",
-            Self::Regularity => "regularity",
-            Self::Mixture => "mixture",
-            Self::Duplication => "duplication",
-            Self::Coordination => "coordination",
-            Self::Profile => "profile",
-        }
-    }
 }
 
 /// A part of a report.

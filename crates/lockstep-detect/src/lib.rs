@@ -9,6 +9,7 @@ mod clocks;
 mod detector;
 mod detectors;
 mod duration;
+mod family;
 mod findings;
 mod groups;
 mod layers;
