@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+pub use crate::family::Family;
+
 /// Everything a reader must know about a method, in plain words.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Card {
@@ -48,6 +50,8 @@ pub struct Card {
     pub headline: Headline,
     /// What puts accounts in an order, to be held against labels; none where the result is not one of accounts.
     pub measure: Option<Measure>,
+    /// Which kind of evidence on single accounts it gives; none where it says nothing of them one by one.
+    pub family: Option<Family>,
     /// Figures to draw from the findings' tables.
     pub views: &'static [View],
 }
@@ -95,6 +99,9 @@ pub struct Measure {
     pub column: &'static str,
     /// Where the verdict is.
     pub said: Said,
+    /// Column with −log₁₀ of the probability of as much by the detector's own account of chance, or of something never smaller, such as a
+    /// false discovery rate; none where it gives no probability of each account.
+    pub chance: Option<&'static str>,
 }
 
 /// How a table of accounts says which of them are beyond the line.

@@ -26,6 +26,12 @@ pub trait Detector {
         Vec::new()
     }
 
+    /// Which other steps of the study it draws on. Most detectors look at the snapshot and at nothing else.
+    #[must_use]
+    fn draws_on(_settings: &Self::Settings) -> DrawsOn {
+        DrawsOn::Nothing
+    }
+
     /// The settings with all that only informs the reader switched off, such as decoys: they put the same accounts forward at less cost.
     #[must_use]
     fn bare(settings: Self::Settings) -> Self::Settings {
@@ -39,6 +45,15 @@ pub trait Detector {
     /// # Errors
     /// When the snapshot cannot answer the question at all.
     fn detect(settings: &Self::Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+
+    /// Look for the signal, given what the steps that it draws on found, in order of name. A detector that draws on none has no use
+    /// for it.
+    ///
+    /// # Errors
+    /// As [`Detector::detect`].
+    fn detect_given(settings: &Self::Settings, snapshot: &Snapshot, _drawn: &[Drawn<'_>], context: &Context) -> Result<Findings, Unfit> {
+        Self::detect(settings, snapshot, context)
+    }
 
     /// The accounts that [`Detector::detect`] puts forward, as [`Findings::put_forward`] reads them; a detector that knows them before it has
     /// made tables says so here. `shelf` keeps what other settings have use for on the same snapshot.
@@ -54,6 +69,30 @@ pub trait Detector {
         let findings = Self::detect(settings, snapshot, context)?;
         Ok(findings.put_forward().map(|accounts| accounts.into_iter().map(str::to_owned).collect()))
     }
+}
+
+/// Which other steps of a study a step draws on.
+///
+/// Data still go one way: a step that draws on others runs after them, and no step draws on one that draws on others itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DrawsOn {
+    /// On none: it looks at the snapshot alone.
+    Nothing,
+    /// On every step whose card says what kind of evidence on accounts it gives.
+    Evidence,
+    /// On the steps of these names.
+    Steps(Vec<String>),
+}
+
+/// What a step found that another one draws on.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn<'a> {
+    /// Its name in the study.
+    pub step: &'a str,
+    /// Its detector's card.
+    pub card: &'static Card,
+    /// Its findings, or why it has none.
+    pub found: Result<&'a Findings, &'a Unfit>,
 }
 
 /// What a step may know besides its settings and the snapshot.
@@ -131,11 +170,24 @@ pub trait Step: Send + Sync {
     /// Columns of posts that it looks at.
     fn reads(&self) -> Vec<Column>;
 
+    /// Which other steps of the study it draws on.
+    fn draws_on(&self) -> DrawsOn {
+        DrawsOn::Nothing
+    }
+
     /// Run it.
     ///
     /// # Errors
     /// When the snapshot cannot answer the question at all.
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit>;
+
+    /// Run it, given what the steps that it draws on found, in order of name.
+    ///
+    /// # Errors
+    /// As [`Step::detect`].
+    fn detect_given(&self, snapshot: &Snapshot, _drawn: &[Drawn<'_>], context: &Context) -> Result<Findings, Unfit> {
+        self.detect(snapshot, context)
+    }
 
     /// The accounts that it puts forward, without the rest of its findings; none where its findings put no account forward.
     ///
@@ -205,8 +257,16 @@ impl<D: Detector + 'static> Step for Bound<D> {
         D::reads(&self.0)
     }
 
+    fn draws_on(&self) -> DrawsOn {
+        D::draws_on(&self.0)
+    }
+
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
         D::detect(&self.0, snapshot, context)
+    }
+
+    fn detect_given(&self, snapshot: &Snapshot, drawn: &[Drawn<'_>], context: &Context) -> Result<Findings, Unfit> {
+        D::detect_given(&self.0, snapshot, drawn, context)
     }
 
     fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {

@@ -1,5 +1,6 @@
 //! Results of steps that were run before, by key. May be deleted at any time; `verify` never looks at it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,9 @@ pub struct KeyPreimage {
     pub rows: Digest,
     /// Seed of the study.
     pub seed: u32,
+    /// The steps that it draws on, by name, each with the key of its result.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub draws_on: BTreeMap<String, Digest>,
 }
 
 impl KeyPreimage {
@@ -39,6 +43,7 @@ impl KeyPreimage {
             settings: step.settings.clone(),
             rows: record.rows,
             seed: u32::try_from(record.seed).ok()?,
+            draws_on: step.draws_on.iter().map(|name| Some((name.clone(), record.step(name)?.key))).collect::<Option<_>>()?,
         };
         Context::Step.of_json(&preimage).is_ok_and(|made| made == step.key).then_some(preimage)
     }
@@ -82,7 +87,13 @@ impl Cache {
     pub(crate) fn nearest(&self, now: &KeyPreimage) -> Option<KeyPreimage> {
         let same = self.entries().into_iter().filter_map(|(_, kept)| kept).filter(|kept| kept.step == now.step);
         same.min_by_key(|kept| {
-            let differ = [kept.detector != now.detector, kept.version != now.version, kept.seed != now.seed, kept.rows != now.rows];
+            let differ = [
+                kept.detector != now.detector,
+                kept.version != now.version,
+                kept.seed != now.seed,
+                kept.rows != now.rows,
+                kept.draws_on != now.draws_on,
+            ];
             (differ.iter().filter(|differs| **differs).count(), kept.settings != now.settings)
         })
     }

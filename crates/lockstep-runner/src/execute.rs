@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use lockstep_detect::Context as StepContext;
-use lockstep_digest::Digest;
+use lockstep_detect::{Context as StepContext, Drawn};
+use lockstep_digest::canonical::NotCanonical;
+use lockstep_digest::{Context as Domain, Digest};
 use lockstep_snapshot::{Column, InputFile, Snapshot};
 use lockstep_study::{Diagnostic, Diagnostics, PublicationMode};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, KeyPreimage};
 use crate::controls;
+use crate::drawn;
 use crate::inputs::{self, InputError};
 use crate::leak::Secrets;
 use crate::ledger::{self, Ledger};
@@ -62,7 +64,7 @@ pub enum RunError {
     #[error("{0}")]
     Study(Diagnostics),
     #[error("a result holds an integer beyond 2^53: {0}")]
-    NotCanonical(#[from] lockstep_digest::canonical::NotCanonical),
+    NotCanonical(#[from] NotCanonical),
 }
 
 impl Plan {
@@ -87,7 +89,16 @@ impl Plan {
         options.progress.stage("detecting");
         let cache = options.cache.map(Cache::new);
         let work = Work::new(&self.steps, snapshot, cache.as_ref(), options.progress);
-        self.steps.par_iter().map(|step| self.run_step(step, rows, &work)).collect::<Vec<_>>().into_iter().collect()
+        // First the steps that look at the snapshot alone, then those that draw on what these found.
+        let first = |step: &PlannedStep| step.draws_on.is_empty().then(|| self.run_step(step, &[], rows, &work)).transpose();
+        let earlier = self.steps.par_iter().map(first).collect::<Vec<_>>().into_iter().collect::<Result<Vec<Option<Ran>>, RunError>>()?;
+        let then = |step: &PlannedStep| {
+            let drawn = drawn::found(step, &self.steps, &earlier);
+            (!step.draws_on.is_empty()).then(|| self.run_step(step, &drawn, rows, &work)).transpose()
+        };
+        let later = self.steps.par_iter().map(then).collect::<Vec<_>>().into_iter().collect::<Result<Vec<Option<Ran>>, RunError>>()?;
+        let all = earlier.into_iter().zip(later).map(|(one, other)| one.or(other));
+        Ok(all.map(|ran| ran.expect("a step draws on others or does not")).collect())
     }
 
     /// Settle the claims, and put on record what was done.
@@ -144,16 +155,22 @@ impl Plan {
     }
 
     /// All that determines the result of a step on these rows.
-    pub(crate) fn preimage(&self, step: &PlannedStep, rows: Digest) -> KeyPreimage {
+    ///
+    /// # Errors
+    /// When a number in the settings of a step that it draws on lies beyond 2^53.
+    pub(crate) fn preimage(&self, step: &PlannedStep, rows: Digest) -> Result<KeyPreimage, NotCanonical> {
         let card = step.method.card();
-        KeyPreimage {
+        let drawn = self.steps.iter().filter(|other| step.draws_on.contains(&other.name));
+        let keys = drawn.map(|other| Ok::<_, NotCanonical>((other.name.clone(), Domain::Step.of_json(&self.preimage(other, rows)?)?)));
+        Ok(KeyPreimage {
             step: step.name.clone(),
             detector: card.id.to_owned(),
             version: card.version,
             settings: step.settings.clone(),
             rows,
             seed: self.study.seed,
-        }
+            draws_on: keys.collect::<Result<_, _>>()?,
+        })
     }
 
     /// Whoever starts something long should know before, and know which step to leave out.
@@ -176,9 +193,9 @@ impl Plan {
         columns
     }
 
-    fn run_step(&self, step: &PlannedStep, rows: Digest, work: &Work<'_>) -> Result<Ran, RunError> {
+    fn run_step(&self, step: &PlannedStep, drawn: &[Drawn<'_>], rows: Digest, work: &Work<'_>) -> Result<Ran, RunError> {
         let context = StepContext { step: step.name.clone(), seed: u64::from(self.study.seed) };
-        Ok(work.run(&*step.step, self.preimage(step, rows), &context)?)
+        Ok(work.run(&*step.step, drawn, self.preimage(step, rows)?, &context)?)
     }
 
     fn ledger(&self, results: &[Ran]) -> Result<Ledger, RunError> {
@@ -248,6 +265,7 @@ impl Plan {
                 version: card.version,
                 settings: step.settings.clone(),
                 settings_digest: step.settings_digest,
+                draws_on: step.draws_on.clone(),
                 key: ran.key,
                 outcome,
             });

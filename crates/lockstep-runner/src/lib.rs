@@ -9,6 +9,7 @@ mod cache;
 mod conflict;
 mod controls;
 mod difference;
+mod drawn;
 mod evaluation;
 mod execute;
 mod folder;

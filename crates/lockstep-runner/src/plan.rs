@@ -1,5 +1,6 @@
 //! From a path that somebody typed to a study whose every part is known to fit.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use lockstep_detect::{METHODS, MULTIVERSE, Method, Step, Unit};
@@ -8,6 +9,7 @@ use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, S
 use serde_json::Value;
 
 use crate::bundle::is_packed;
+use crate::drawn;
 use crate::folder::MANIFEST;
 use crate::manifest::Manifest;
 use crate::varied;
@@ -44,6 +46,8 @@ pub struct PlannedStep {
     pub settings: Value,
     /// Their digest.
     pub settings_digest: Digest,
+    /// Names of the steps whose findings it draws on, in order of name. None of them draws on another step.
+    pub draws_on: Vec<String>,
 }
 
 /// Where a study is, and what it is called.
@@ -138,7 +142,7 @@ impl Plan {
         (!remarks.is_empty()).then(|| self.source.diagnostics(remarks.iter().map(item).collect()))
     }
 
-    /// Leave out all steps but those named.
+    /// Leave out all steps but those named and those that they draw on.
     ///
     /// # Errors
     /// With the first name that no step has.
@@ -146,10 +150,17 @@ impl Plan {
         match names.iter().find(|name| self.steps.iter().all(|step| step.name != **name)) {
             Some(unknown) => Err(unknown),
             None => {
-                self.steps.retain(|step| names.contains(&step.name));
+                self.keep_with_drawn(names);
                 Ok(())
             }
         }
+    }
+
+    /// Leave out all steps but some and those that they draw on.
+    pub(crate) fn keep_with_drawn(&mut self, names: &[String]) {
+        let named = self.steps.iter().filter(|step| names.contains(&step.name));
+        let wanted: BTreeSet<String> = named.flat_map(|step| step.draws_on.iter().chain([&step.name])).cloned().collect();
+        self.steps.retain(|step| wanted.contains(&step.name));
     }
 
     /// Where the study's published run is: beside it in a bundle, and else where its report goes.
@@ -225,15 +236,17 @@ fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
     let (mut steps, mut varied) = (Vec::new(), Vec::new());
     for (index, step) in parsed.study.steps.iter().enumerate() {
         let method = detector(&step.detector).expect("reading the study refuses unknown detectors");
-        match method.bind(&Value::Object(step.settings.clone())) {
-            Ok(bound) => steps.push(PlannedStep::new(step.step.clone(), method, bound)),
+        let bound = match method.bind(&Value::Object(step.settings.clone())) {
+            Ok(bound) => bound,
             Err(bad) => {
                 let span = parsed.source.value(&format!("/steps/{index}/settings"));
                 faults.push(Diagnostic { span, message: bad.to_string(), help: None });
                 continue;
             }
-        }
-        match varied::plan(step, method) {
+        };
+        let planned = varied::plan(step, method, &*bound);
+        steps.push(PlannedStep::new(step.step.clone(), method, bound));
+        match planned {
             Ok(planned) => varied.extend(planned),
             Err(bad) => {
                 let pointer = format!("/steps/{index}/vary{}", bad.pointer);
@@ -242,6 +255,7 @@ fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
             }
         }
     }
+    faults.extend(drawn::resolve(parsed, &mut steps));
     steps.extend(varied);
     if faults.is_empty() { Ok(steps) } else { Err(parsed.source.diagnostics(faults)) }
 }
@@ -250,11 +264,17 @@ impl PlannedStep {
     pub(crate) fn new(name: String, method: &'static dyn Method, step: Box<dyn Step>) -> Self {
         let settings = step.settings();
         let settings_digest = Context::Settings.of_json(&settings).expect("settings hold no integer beyond 2^53: the schema bounds them");
-        Self { name, method, step, settings, settings_digest }
+        Self { name, method, step, settings, settings_digest, draws_on: Vec::new() }
     }
 }
 
-fn unknown<'a>(source: &Source, pointer: &str, what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+pub(crate) fn unknown<'a>(
+    source: &Source,
+    pointer: &str,
+    what: &str,
+    word: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
     let help = match suggest(word, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),

@@ -47,6 +47,12 @@ impl Record {
     /// Version written by this program.
     pub const FORMAT: u32 = 1;
 
+    /// The step of a name.
+    #[must_use]
+    pub fn step(&self, name: &str) -> Option<&StepRecord> {
+        self.steps.iter().find(|step| step.step == name)
+    }
+
     /// The run id: digest of this record.
     ///
     /// # Errors
@@ -69,6 +75,9 @@ pub struct StepRecord {
     pub settings: serde_json::Value,
     /// Digest of the settings.
     pub settings_digest: Digest,
+    /// Names of the steps whose findings it draws on, in order of name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draws_on: Vec<String>,
     /// Digest of all that determines the result.
     pub key: Digest,
     /// The result.

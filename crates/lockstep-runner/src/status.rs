@@ -1,5 +1,7 @@
 //! What a run would do and why, told from the keys of steps without running any.
 
+use std::collections::BTreeSet;
+
 use lockstep_digest::Digest;
 use lockstep_snapshot::Intake;
 use serde::Serialize;
@@ -92,6 +94,11 @@ fn changes(before: &KeyPreimage, now: &KeyPreimage) -> Vec<Change> {
     }
     field("seed", before.seed.into(), now.seed.into());
     field("rows", before.rows.short().into(), now.rows.short().into());
+    let drawn: BTreeSet<&String> = before.draws_on.keys().chain(now.draws_on.keys()).collect();
+    for step in drawn {
+        let key = |of: &KeyPreimage| of.draws_on.get(step).map_or(Json::Null, |key| key.short().into());
+        field(&format!("step `{step}`"), key(before), key(now));
+    }
     if before.detector == now.detector {
         values("settings", &before.settings, &now.settings, None, &mut changes);
     }

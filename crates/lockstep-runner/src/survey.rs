@@ -38,7 +38,7 @@ impl Plan {
         let (snapshot, rows) = self.read(None, options, &mut Stopwatch::default())?;
         let cache = options.cache.map(Cache::new);
         let steps = self.steps.iter().map(|step| {
-            let preimage = self.preimage(step, rows);
+            let preimage = self.preimage(step, rows)?;
             let key = Context::Step.of_json(&preimage)?;
             let cached = cache.as_ref().is_some_and(|cache| cache.preimage(&key).is_some());
             Ok(SurveyedStep { preimage, key, settings: step.settings_digest, cached })

@@ -1,6 +1,6 @@
 //! What follows from `vary` in a step: a step of its own, which holds other settings against those of the study.
 
-use lockstep_detect::{Asked, BadGrid, Grid, MULTIVERSE, Method};
+use lockstep_detect::{Asked, BadGrid, DrawsOn, Grid, MULTIVERSE, Method, Step as DetectStep};
 use lockstep_study::Step;
 use serde_json::{Value, json};
 
@@ -22,9 +22,16 @@ pub(crate) fn schema(method: &dyn Method) -> Value {
 ///
 /// # Errors
 /// When its values cannot be tried.
-pub(crate) fn plan(step: &Step, method: &dyn Method) -> Result<Option<PlannedStep>, BadGrid> {
+pub(crate) fn plan(step: &Step, method: &dyn Method, bound: &dyn DetectStep) -> Result<Option<PlannedStep>, BadGrid> {
     let Some(name) = step.varied() else { return Ok(None) };
     let card = method.card();
+    if bound.draws_on() != DrawsOn::Nothing {
+        return Err(BadGrid {
+            pointer: String::new(),
+            message: format!("`{}` draws on other steps, so its settings cannot be tried by themselves", card.id),
+            help: Some("vary the steps that it draws on".to_owned()),
+        });
+    }
     let asked = Asked {
         of: step.step.clone(),
         detector: card.id.to_owned(),

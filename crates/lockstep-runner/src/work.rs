@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use lockstep_detect::{Context as StepContext, Findings, Shelf, Step, Unfit};
+use lockstep_detect::{Context as StepContext, Drawn, Findings, Shelf, Step, Unfit};
 use lockstep_digest::canonical::NotCanonical;
 use lockstep_digest::{Context, Digest};
 use lockstep_snapshot::Snapshot;
@@ -39,13 +39,19 @@ impl<'a> Work<'a> {
         Self { snapshot, cache, progress, pieces, done: AtomicUsize::new(0) }
     }
 
-    /// Run a step, given all that determines its result, or take what is kept.
+    /// Run a step, given what the steps that it draws on found and all that determines its result, or take what is kept.
     ///
     /// # Errors
     /// When a number in its settings lies beyond 2^53.
-    pub(crate) fn run(&self, step: &dyn Step, preimage: KeyPreimage, context: &StepContext) -> Result<Ran, NotCanonical> {
+    pub(crate) fn run(
+        &self,
+        step: &dyn Step,
+        drawn: &[Drawn<'_>],
+        preimage: KeyPreimage,
+        context: &StepContext,
+    ) -> Result<Ran, NotCanonical> {
         let ran = self.keep(preimage, |preimage| {
-            let Some(parts) = step.parts() else { return Ok(step.detect(self.snapshot, context)) };
+            let Some(parts) = step.parts() else { return Ok(step.detect_given(self.snapshot, drawn, context)) };
             let shelf = Shelf::default();
             let run = |(place, settings)| {
                 let preimage = KeyPreimage { step: format!("{}{PART}", preimage.step), settings, ..preimage.clone() };

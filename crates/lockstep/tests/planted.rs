@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use lockstep_detect::{Cells, Context, Findings, METHODS, Number, Said, Verdict, method};
+use lockstep_detect::{Card, Cells, Context, Drawn, DrawsOn, Findings, METHODS, Number, Said, Unfit, Verdict, method};
 use lockstep_report::unknown_placeholders;
 use lockstep_simulate::{Recipe, generate, shape};
 use lockstep_snapshot::{Column, Input, Intake, Kind, Role, Snapshot, assemble};
@@ -44,7 +44,18 @@ fn detect_in(snapshot: &Snapshot, detector: &str, settings: &Value) -> Findings 
     let missing: Vec<Column> = step.reads().into_iter().filter(|column| !KEEP.contains(column)).collect();
     assert!(missing.is_empty(), "{detector} also reads {missing:?}: keep them");
     let context = Context { step: detector.to_owned(), seed: 2019 };
-    step.detect(snapshot, &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
+    let drawn_on = if step.draws_on() == DrawsOn::Nothing { Vec::new() } else { evidence(snapshot) };
+    let drawn: Vec<Drawn<'_>> = drawn_on.iter().map(|(card, found)| Drawn { step: card.id, card, found: found.as_ref() }).collect();
+    step.detect_given(snapshot, &drawn, &context).unwrap_or_else(|unfit| panic!("{detector}: {unfit}"))
+}
+
+/// What every detector that gives evidence on accounts says, by default.
+fn evidence(snapshot: &Snapshot) -> Vec<(&'static Card, Result<Findings, Unfit>)> {
+    let found = METHODS.iter().filter(|method| method.card().family.is_some()).map(|method| {
+        let step = method.bind(&json!({})).expect("defaults fit");
+        (method.card(), step.detect(snapshot, &Context { step: method.card().id.to_owned(), seed: 2019 }))
+    });
+    found.collect()
 }
 
 /// The accounts that a detector flags.

@@ -106,6 +106,7 @@ impl Detector for CreationCluster {
                       compared.",
         },
         measure: None,
+        family: None,
         views: &[View::TimeLine {
             name: "created",
             title: "When the accounts of each set were created: {flagged} of {assessed} sets flagged",

@@ -36,6 +36,7 @@ detectors!(
     event_shift::EventShift,
     coortweet::Coortweet,
     cnt::Cnt,
+    account_spectrum::AccountSpectrum,
 );
 
 /// The method of a name: a detector that a study may name, or what follows from `vary`.

@@ -94,6 +94,7 @@ impl Detector for NamePattern {
             nothing: "No account has a known handle.",
         },
         measure: None,
+        family: None,
         views: &[],
     };
 

@@ -80,6 +80,7 @@ impl Detector for Reach {
             nothing: "No follower of the first studied list is known.",
         },
         measure: None,
+        family: None,
         views: &[],
     };
 

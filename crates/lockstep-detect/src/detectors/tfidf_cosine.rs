@@ -5,7 +5,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Measure, Part, Said, View};
+use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, TableColumn, Unit, count, value};
@@ -187,7 +187,8 @@ impl Detector for TfidfCosine {
                     such a pair. A cut like this leaves pairs even where nobody acts together.",
             nothing: "No two accounts chose objects alike enough to be kept, of {pairs_compared pair} compared.",
         },
-        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed }),
+        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
+        family: Some(Family::Coordination),
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };
 

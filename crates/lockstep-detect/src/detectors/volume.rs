@@ -61,6 +61,7 @@ impl Detector for Volume {
             nothing: "The study holds no posts.",
         },
         measure: None,
+        family: None,
         views: &[View::TimeLine {
             name: "activity",
             title: "{posts post} by {accounts account} over time",

@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Measure, Part, Said, View};
+use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -145,7 +145,8 @@ impl Detector for WindowCounts {
                     {acting account} with any such action are in such a pair.",
             nothing: "No two accounts shared {minimum_weight object}, each within {window}.",
         },
-        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed }),
+        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
+        family: Some(Family::Coordination),
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };
 

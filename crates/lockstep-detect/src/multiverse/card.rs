@@ -59,6 +59,7 @@ pub(super) const CARD: Card = Card {
                   account} by the study's own settings is put forward by at least 80 % of them.",
     },
     measure: None,
+    family: None,
     views: &[View::Specification {
         name: "curve",
         title: "{least_accounts} to {most_accounts account}, by {answered choice of settings}",

@@ -1,6 +1,6 @@
 //! The detectors of this version, told from a small crowd: every name in their cards has a value, every figure its table.
 
-use lockstep_detect::{Context, METHODS, MULTIVERSE, Method, method};
+use lockstep_detect::{Context, Drawn, METHODS, MULTIVERSE, Method, method};
 use lockstep_digest::Digest;
 use lockstep_report::{lint, render, unknown_placeholders};
 use lockstep_runner::{Outcome, Run, StepRecord};
@@ -76,7 +76,18 @@ fn run_of_all(snapshot: &Snapshot, settings_of: impl Fn(&str) -> Value) -> Run {
 fn add(run: &mut Run, method: &dyn Method, name: &str, settings: &Value, snapshot: &Snapshot) {
     let nothing = Digest::from_bytes([0; 32]);
     let step = method.bind(settings).expect("the settings fit");
-    let found = step.detect(snapshot, &Context { step: method.card().id.to_owned(), seed: 1 });
+    let earlier = run.record.steps.iter().zip(&run.findings);
+    let drawn: Vec<Drawn<'_>> = earlier
+        .filter_map(|(step, found)| {
+            let card = lockstep_detect::method(&step.detector)?.card();
+            let found = match (&step.outcome, found) {
+                (Outcome::Unfit(unfit), _) => Err(unfit),
+                (_, found) => Ok(found.as_ref()?),
+            };
+            card.family.map(|_| Drawn { step: &step.step, card, found })
+        })
+        .collect();
+    let found = step.detect_given(snapshot, &drawn, &Context { step: method.card().id.to_owned(), seed: 1 });
     let outcome = match &found {
         Ok(findings) => Outcome::Found { findings: findings.digest().expect("canonical"), values: findings.values.clone() },
         Err(unfit) => Outcome::Unfit(unfit.clone()),
@@ -87,6 +98,7 @@ fn add(run: &mut Run, method: &dyn Method, name: &str, settings: &Value, snapsho
         version: method.card().version,
         settings: step.settings(),
         settings_digest: nothing,
+        draws_on: Vec::new(),
         key: nothing,
         outcome,
     });
@@ -96,7 +108,8 @@ fn add(run: &mut Run, method: &dyn Method, name: &str, settings: &Value, snapsho
 #[test]
 fn every_card_can_be_told() {
     let snapshot = crowd();
-    let run = run_of_all(&snapshot, |_| json!({}));
+    let few = |detector: &str| if detector == "account_spectrum" { json!({ "minimum_reference": 20, "caliper": 1.0 }) } else { json!({}) };
+    let run = run_of_all(&snapshot, few);
     let silent = METHODS.iter().zip(&run.findings).filter(|(_, findings)| findings.is_none()).map(|(method, _)| method.card().id);
     let without = ["creation_cluster", "themes", "validated", "interconnectedness", "set_comparison", "survival", "reach", "event_shift"];
     assert_eq!(silent.collect::<Vec<_>>(), without, "which need a larger crowd, or lists of accounts; the others answer");

@@ -34,6 +34,7 @@ const BLANK: Card = Card {
     validation: "Planted accounts of known pace are found; the closed form for a steady account is met exactly.",
     headline: Headline { count: "flagged", found: "{flagged account} stood out.", nothing: "No account stood out." },
     measure: None,
+    family: None,
     views: &[],
 };
 
@@ -452,6 +453,7 @@ pub(crate) fn run(files: bool) -> Run {
             version: 1,
             settings: json!({ "minimum_days": 30, "window": "60 s", "lines": [50, 72, 100] }),
             settings_digest: digest(&step.step),
+            draws_on: Vec::new(),
             key: digest(&step.detector),
             outcome: match found {
                 Some(found) => Outcome::Found { findings: found.digest().expect("canonical"), values: found.values.clone() },

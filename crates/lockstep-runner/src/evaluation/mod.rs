@@ -76,7 +76,8 @@ pub enum EvaluationError {
 }
 
 impl Plan {
-    /// Hold the scores of the study against labels. Steps that give none of the scores are taken out of the plan and not run. `lock`, where
+    /// Hold the scores of the study against labels. Steps that give none of the scores are taken out of the plan and not run, but for those
+    /// that one of them draws on. `lock`, where
     /// there is one, is held against files, rows and results, as a run does it.
     ///
     /// # Errors
@@ -85,7 +86,7 @@ impl Plan {
         let elsewhere = question.elsewhere.as_deref().map(Elsewhere::read).transpose()?;
         let wanted = |plan: &Self| Wanted::of(&plan.steps, &question.scores, elsewhere.is_some());
         let names: Vec<String> = wanted(self)?.iter().map(|wanted| self.steps[wanted.step].name.clone()).collect();
-        self.steps.retain(|step| names.contains(&step.name));
+        self.keep_with_drawn(&names);
         let wanted = wanted(self)?;
         let (snapshot, rows) = self.read(lock, options, &mut Stopwatch::default())?;
         let simulated = self.study.inputs.iter().any(|input| matches!(input.origin(), Origin::Simulated(_)));

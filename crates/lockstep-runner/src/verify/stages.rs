@@ -169,6 +169,7 @@ fn detectors(before: &Record, now: &Record) -> Vec<StageCheck> {
                 let detector = |step: &StepRecord| format!("{} v{}", step.detector, step.version);
                 stage.compare("detector", &detector(other), &detector(step));
                 stage.compare("settings", &other.settings_digest.short(), &step.settings_digest.short());
+                stage.compare("draws on", &other.draws_on.join(", "), &step.draws_on.join(", "));
                 if stage.differences.is_empty() && other.settings != step.settings {
                     stage.note("the settings in run.json are not those of their digest".to_owned());
                 }

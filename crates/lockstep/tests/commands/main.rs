@@ -21,6 +21,7 @@ mod run;
 mod schema;
 mod simulate;
 mod small;
+mod spectrum;
 mod status;
 mod tampering;
 mod vary;

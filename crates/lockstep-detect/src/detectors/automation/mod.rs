@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{LENGTHS, Measured, PAUSES};
-use crate::card::{Axis, Beside, Card, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
+use crate::card::{Axis, Beside, Card, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
@@ -159,7 +159,8 @@ impl Detector for Automation {
             found: "{flagged} of {assessed account} assessed posted with more regularity than chance and habit explain.",
             nothing: "None of {assessed account} assessed posted with more regularity than chance and habit explain.",
         },
-        measure: Some(Measure { table: "accounts", column: "q_decades", said: Said::Column("verdict") }),
+        measure: Some(Measure { table: "accounts", column: "q_decades", said: Said::Column("verdict"), chance: Some("q_decades") }),
+        family: Some(Family::Regularity),
         views: &[View::Bars {
             name: "pauses",
             title: "How long flagged accounts pause between their own posts, and others for comparison",

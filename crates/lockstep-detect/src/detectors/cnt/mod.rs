@@ -12,7 +12,7 @@ use lockstep_snapshot::{Column, Loss, Snapshot, grouped};
 use self::messages::Messages;
 use self::settings::{Fault, Network, Settings};
 use self::tables::Directed;
-use crate::card::{Card, Headline, Measure, Part, Said, View};
+use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{self, Findings, Number, Unit, count, value};
@@ -78,7 +78,8 @@ impl Detector for Cnt {
                     them one way only; {linked} of {acting account} are in such a pair.",
             nothing: "coordination-network-toolkit would join no two accounts.",
         },
-        measure: Some(Measure { table: "accounts", column: "weight_out", said: Said::Listed }),
+        measure: Some(Measure { table: "accounts", column: "weight_out", said: Said::Listed, chance: None }),
+        family: Some(Family::Coordination),
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };
 

@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot, grouped};
 use self::settings::{Settings, seconds};
 use self::shares::Shares;
 use self::tables::{Behind, of_edges};
-use crate::card::{Card, Headline, Measure, Part, Said, View};
+use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -90,7 +90,8 @@ impl Detector for Coortweet {
                     the quantile that it marks.",
             nothing: "CooRTweet would join no two accounts.",
         },
-        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed }),
+        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
+        family: Some(Family::Coordination),
         views: &[View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" }],
     };
 

@@ -126,6 +126,7 @@ impl Detector for EventShift {
                       assessed.",
         },
         measure: None,
+        family: None,
         views: &[View::TimeLine {
             name: "around_events",
             title: "{flagged} of {assessed} shifts at events are beyond what other dates show",

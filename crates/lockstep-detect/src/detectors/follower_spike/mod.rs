@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Measure, Part, Said, View};
+use crate::card::{Axis, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
 use crate::groups::{groups, verdicts_by_set};
@@ -176,7 +176,8 @@ impl Detector for FollowerSpike {
                     of one set did so together, and that set gained {week_excess} more than usual (95 % interval {week_low} to {week_high}).",
             nothing: "None of {assessed account} with enough readings gained followers in a leap.",
         },
-        measure: Some(Measure { table: "accounts", column: "leapt", said: Said::Column("verdict") }),
+        measure: Some(Measure { table: "accounts", column: "leapt", said: Said::Column("verdict"), chance: None }),
+        family: Some(Family::Profile),
         views: &[
             View::TimeLine {
                 name: "weekly",

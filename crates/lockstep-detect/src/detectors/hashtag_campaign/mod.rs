@@ -178,6 +178,7 @@ impl Detector for HashtagCampaign {
             nothing: "None of {assessed hashtag} that could be assessed stood out from others of about the same size in {aspects aspect}.",
         },
         measure: None,
+        family: None,
         views: &[
             View::TimeLine {
                 name: "bursts",

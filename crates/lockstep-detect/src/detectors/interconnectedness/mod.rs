@@ -140,6 +140,7 @@ impl Detector for Interconnectedness {
             nothing: "None of {assessed assessed set} is {times} times as densely tied as the densest piece of a comparison crowd.",
         },
         measure: None,
+        family: None,
         views: &[
             View::Network { name: "map", title: "{map_accounts account} of the studied sets and {map_ties tie} among them" },
             View::Against {

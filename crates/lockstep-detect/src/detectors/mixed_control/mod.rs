@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{Account, Stratum};
-use crate::card::{Axis, Card, Headline, Measure, Part, ReferenceLine, Said, View};
+use crate::card::{Axis, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
@@ -134,7 +134,8 @@ impl Detector for MixedControl {
             found: "{flagged} of {assessed account} assessed kept to a clock in part, which is consistent with mixed control.",
             nothing: "None of {assessed account} assessed kept to a clock in part and not in another.",
         },
-        measure: Some(Measure { table: "accounts", column: "share", said: Said::Column("verdict") }),
+        measure: Some(Measure { table: "accounts", column: "share", said: Said::Column("verdict"), chance: Some("decades") }),
+        family: Some(Family::Mixture),
         views: &[View::Scatter {
             name: "share",
             title: "{flagged account} of {assessed} assessed keep to a clock in part",

@@ -87,6 +87,7 @@ impl Detector for Persona {
             nothing: "No profile of {profiles account} is put forward for a person to look at.",
         },
         measure: None,
+        family: None,
         views: &[],
     };
 

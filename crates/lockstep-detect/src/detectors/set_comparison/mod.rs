@@ -172,6 +172,7 @@ impl Detector for SetComparison {
                       both. The lists have {common account} in common.",
         },
         measure: None,
+        family: None,
         views: &[
             View::Overlap {
                 name: "lists",

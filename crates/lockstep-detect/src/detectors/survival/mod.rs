@@ -117,6 +117,7 @@ impl Detector for Survival {
             nothing: "The last state of no account of the first studied list is known.",
         },
         measure: None,
+        family: None,
         views: &[View::TimeLine {
             name: "remaining",
             title: "{remaining} of {known account} of the first studied list remain at its last check",

@@ -155,6 +155,7 @@ impl Detector for Themes {
             nothing: "{matched} of {texts text} by {authors account} match one of the study's {rules rule}. No words were compared.",
         },
         measure: None,
+        family: None,
         views: &[View::Scatter {
             name: "words",
             title: "{key_studied word} are more usual among studied accounts, {key_other} less",

@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, Headline, Measure, Part, Said, View};
+use crate::card::{Axis, Beside, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -190,7 +190,8 @@ impl Detector for Validated {
                     {acting account} with any such action are in such a pair.",
             nothing: "None of {tested_pairs pair of accounts} acts together more than chance and shared interest explain.",
         },
-        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed }),
+        measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
+        family: Some(Family::Coordination),
         views: &[
             View::Network { name: "network", title: "{linked account} in {groups group}, joined by {edges tie}" },
             View::Matrix {
