@@ -26,6 +26,12 @@ pub trait Detector {
         Vec::new()
     }
 
+    /// Names of the layers whose actions [`Detector::put_forward`] takes from the shelf and looks at nowhere else, so that what is put
+    /// there instead decides. None for a detector that looks at the tables themselves.
+    fn layers(_settings: &Self::Settings) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The settings with all that only informs the reader switched off, such as decoys: they put the same accounts forward at less cost.
     #[must_use]
     fn bare(settings: Self::Settings) -> Self::Settings {
@@ -131,6 +137,11 @@ pub trait Step: Send + Sync {
     /// Columns of posts that it looks at.
     fn reads(&self) -> Vec<Column>;
 
+    /// Names of the layers whose actions [`Step::put_forward`] takes from the shelf; none where it looks at the tables themselves.
+    fn layers(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// Run it.
     ///
     /// # Errors
@@ -203,6 +214,10 @@ impl<D: Detector + 'static> Step for Bound<D> {
 
     fn reads(&self) -> Vec<Column> {
         D::reads(&self.0)
+    }
+
+    fn layers(&self) -> Vec<&'static str> {
+        D::layers(&self.0)
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {

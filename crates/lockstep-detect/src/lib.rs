@@ -6,28 +6,36 @@
 
 mod card;
 mod clocks;
+mod compare;
+mod derived;
 mod detector;
 mod detectors;
 mod duration;
 mod findings;
 mod groups;
 mod layers;
+mod less_data;
 mod multiverse;
 mod near_copies;
 mod networks;
 mod numbers;
+mod planted;
 mod profiles;
 mod put_forward;
+mod random;
 mod setting;
 mod shelf;
 mod ties;
 mod timelines;
 
-pub use card::{Axis, Beside, Card, ChanceRange, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
+pub use card::{Axis, Beside, Card, ChanceRange, Dots, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
+pub use derived::{BadGrid, DERIVED, base_of, key_of};
 pub use detector::{BadSettings, Context, Detector, Method, Parts, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;
 pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};
-pub use multiverse::{Asked, BadGrid, Grid, MULTIVERSE, base_of};
+pub use less_data::{LESS_DATA, Left, Less, LessData, Variants, Without};
+pub use multiverse::{Asked, Grid, MULTIVERSE};
+pub use planted::{Kind, Kinds, PLANTED, Planted, PowerMap};
 pub use setting::{Setting, Settings};
 pub use shelf::Shelf;

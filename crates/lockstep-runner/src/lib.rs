@@ -11,6 +11,7 @@ mod difference;
 mod evaluation;
 mod execute;
 mod folder;
+mod followers;
 mod inputs;
 mod leak;
 mod ledger;
@@ -28,7 +29,6 @@ mod status;
 mod survey;
 mod sweep;
 mod tolerance;
-mod varied;
 mod verify;
 mod work;
 

@@ -1,6 +1,9 @@
-//! What follows from `vary` in a step: a step of its own, which holds other settings against those of the study.
+//! What follows from a key of a step: a step of its own, which asks the same question with other settings, of less data, or of data with
+//! groups planted into them.
 
-use lockstep_detect::{Asked, BadGrid, Grid, MULTIVERSE, Method};
+use lockstep_detect::{
+    Asked, BadGrid, Card, Duration, Grid, Kinds, LESS_DATA, Less, LessData, MULTIVERSE, Method, PLANTED, Planted, PowerMap, Variants,
+};
 use lockstep_study::Step;
 use serde_json::{Value, json};
 
@@ -18,21 +21,38 @@ pub(crate) fn schema(method: &dyn Method) -> Value {
     schema
 }
 
-/// The step that follows, if the step varies anything.
-///
-/// # Errors
-/// When its values cannot be tried.
-pub(crate) fn plan(step: &Step, method: &dyn Method) -> Result<Option<PlannedStep>, BadGrid> {
-    let Some(name) = step.varied() else { return Ok(None) };
-    let card = method.card();
-    let asked = Asked {
-        of: step.step.clone(),
-        detector: card.id.to_owned(),
-        version: card.version,
-        settings: step.settings.clone(),
-        vary: step.vary.iter().map(|(name, values)| (name.clone(), Value::Array(values.clone()))).collect(),
-    };
-    Ok(Some(PlannedStep::new(name, MULTIVERSE, Box::new(Grid::new(asked)?))))
+/// The steps that follow from a step, or the key of each that cannot and what is wrong with it.
+pub(crate) fn plan(step: &Step, method: &dyn Method) -> Vec<Result<PlannedStep, (&'static str, BadGrid)>> {
+    let planned = |(key, name): (&'static str, String)| follow(key, name, step, method.card()).map_err(|bad| (key, bad));
+    step.followers().into_iter().map(planned).collect()
+}
+
+fn follow(key: &str, name: String, step: &Step, card: &Card) -> Result<PlannedStep, BadGrid> {
+    let (of, detector, version, settings) = (step.step.clone(), card.id.to_owned(), card.version, step.settings.clone());
+    match (key, &step.less_data, &step.plant) {
+        ("less_data", Some(less), _) => {
+            let less = Less::Each { keep: less.keep.clone(), draws: less.draws, without: again(&less.without) };
+            let asked = LessData { of, detector, version, settings, less };
+            Ok(PlannedStep::new(name, LESS_DATA, Box::new(Variants::new(asked)?)))
+        }
+        ("plant", _, Some(plant)) => {
+            let spreads: Vec<Duration> = again(&plant.spreads);
+            let groups = Kinds::Each { sizes: plant.sizes.clone(), actions: plant.actions.clone(), spreads, draws: plant.draws };
+            let asked = Planted { of, detector, version, settings, layer: plant.layer.clone(), groups };
+            Ok(PlannedStep::new(name, PLANTED, Box::new(PowerMap::new(asked)?)))
+        }
+        _ => {
+            let vary = step.vary.iter().map(|(name, values)| (name.clone(), Value::Array(values.clone()))).collect();
+            let asked = Asked { of, detector, version, settings, vary };
+            Ok(PlannedStep::new(name, MULTIVERSE, Box::new(Grid::new(asked)?)))
+        }
+    }
+}
+
+/// What the study says, as the detectors read it: both write it the same way, and the schema of the study holds it to that.
+fn again<T: serde::de::DeserializeOwned>(said: &impl serde::Serialize) -> T {
+    let value = serde_json::to_value(said).expect("a study is a struct of plain values");
+    serde_json::from_value(value).expect("the schema of the study lets nothing else pass")
 }
 
 #[cfg(test)]
