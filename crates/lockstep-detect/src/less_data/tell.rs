@@ -195,7 +195,7 @@ fn notes(of: &str, rows: &[Row<'_>]) -> Vec<String> {
             reasons.entry(unfit.reason.as_str()).or_default().push(words(row.left));
         }
     }
-    notes.extend(reasons.into_iter().map(|(reason, ways)| format!("No answer {}: {reason}.", ways.join("; "))));
+    notes.extend(reasons.into_iter().map(|(reason, ways)| format!("No answer ({}): {reason}.", ways.join("; "))));
     if rows.iter().any(|row| matches!(row.left, Left::Without(Without::BusiestAccount))) {
         notes.push("Which account, day or object was left out is not named here: the data say it.".to_owned());
     }

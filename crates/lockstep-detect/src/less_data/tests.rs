@@ -116,8 +116,8 @@ fn less_data_puts_forward_what_a_smaller_collection_would_have() {
 
 #[test]
 fn draws_differ_and_more_of_them_move_none() {
-    let few = found(all_ways(&[0.5], 3));
-    let many = found(all_ways(&[0.25, 0.5], 6));
+    let few = found(all_ways(&[0.75], 3));
+    let many = found(all_ways(&[0.25, 0.75], 6));
     let (few, many) = (counts(&few, "kept"), counts(&many, "kept"));
     // The larger share stands first whatever the order in which it was asked for.
     assert_eq!(few[1..4], many[1..4]);

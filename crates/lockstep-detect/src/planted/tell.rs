@@ -133,11 +133,11 @@ fn smallest(cells: &[Cell]) -> Vec<Smallest> {
     by.into_iter().map(of).collect()
 }
 
-/// The spread that sentences are about: the one in the middle of those tried.
+/// The spread that sentences are about: the one in the middle of those tried, or the shorter of two.
 fn middle(smallest: &[Smallest]) -> i64 {
     let mut spreads: Vec<i64> = smallest.iter().map(|one| one.spread).collect();
     spreads.dedup();
-    spreads.get(spreads.len() / 2).copied().unwrap_or_default()
+    spreads.get(spreads.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }
 
 fn values(cells: &[Cell], smallest: &[Smallest], kinds: &[Kind], first: &Findings) -> Vec<Value> {

@@ -23,5 +23,6 @@ mod simulate;
 mod small;
 mod status;
 mod tampering;
+mod trials;
 mod vary;
 mod verify;
