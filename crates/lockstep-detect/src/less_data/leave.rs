@@ -37,6 +37,17 @@ impl Without {
         }
     }
 
+    /// What is left without it, short enough for a figure.
+    pub(super) const fn short(self) -> &'static str {
+        match self {
+            Self::BusiestAccount => "no busiest account",
+            Self::BusiestDay => "no busiest day",
+            Self::Hashtag => "no top hashtag",
+            Self::RetweetedPost => "no top post",
+            Self::Link => "no top link",
+        }
+    }
+
     /// It, in words.
     pub(super) const fn words(self) -> &'static str {
         match self {

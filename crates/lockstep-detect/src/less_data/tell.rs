@@ -115,11 +115,12 @@ fn words(left: Left) -> String {
     }
 }
 
-/// The same without the number of the draw, so that draws of one share stand together.
+/// The same, short and without the number of the draw, so that draws of one share stand together.
 fn kind(left: Left) -> String {
     match left {
+        Left::All => words(left),
         Left::Share { keep, .. } => format!("{} of the posts", percent(keep)),
-        other => words(other),
+        Left::Without(without) => without.short().to_owned(),
     }
 }
 
@@ -135,7 +136,7 @@ fn variants(rows: &[Row<'_>], own: u64) -> Table {
     let all = rows[0].posts.unwrap_or_default();
     let columns = vec![
         column("variant", "What is left", texts(&|row| words(row.left))),
-        column("left", "The same, without the number of the draw", texts(&|row| kind(row.left))),
+        column("left", "The same, short and without the number of the draw", texts(&|row| kind(row.left))),
         column("posts", "Posts that are left", counts(&|row| row.posts)),
         column("share_of_posts", "The same, of all posts", reals(&|row| share(row.posts?, all))),
         column("accounts", "Accounts put forward; nothing where there is no answer", counts(&|row| row.accounts.map(|(all, ..)| all))),
@@ -183,7 +184,8 @@ fn accounts(compared: &Compared<'_>) -> Table {
 /// What was left out, and which ways gave no answer.
 fn notes(of: &str, rows: &[Row<'_>]) -> Vec<String> {
     let mut kinds: Vec<String> = Vec::new();
-    for kind in rows.iter().skip(1).map(|row| kind(row.left)) {
+    for row in rows.iter().skip(1) {
+        let kind = if let Left::Without(_) = row.left { words(row.left) } else { kind(row.left) };
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

@@ -203,7 +203,7 @@ fn less_data_and_planted_groups_are_told_beside_their_step_and_drawn() {
     );
     assert!(map.contains("class=\"f-heat-6\"") && map.contains("class=\"f-heat-0\""), "colours follow the page");
     let left = text(&files, "figures/window-counts-less-data-left.svg");
-    for written in [">75 % of the posts<", ">2 % of the posts<", ">without the busiest account<", ">all posts<"] {
+    for written in [">75 % of the posts<", ">2 % of the posts<", ">no busiest account<", ">all posts<"] {
         assert!(left.contains(written), "{written}");
     }
 }
