@@ -245,7 +245,9 @@ pub enum View {
         name: &'static str,
         /// Finding as a sentence.
         title: &'static str,
-        /// Table with one row a choice of settings.
+        /// What the dots are.
+        dots: Dots,
+        /// Table with one row a dot.
         table: &'static str,
         /// The result.
         y: Axis,
@@ -294,6 +296,25 @@ pub enum View {
         /// What a group is called.
         group: &'static str,
     },
+    /// How large a share was found, by two sizes, one panel a thing: a square a pair of sizes.
+    Map {
+        /// Name of the figure, unique within the detector.
+        name: &'static str,
+        /// Finding as a sentence.
+        title: &'static str,
+        /// Table with one row a square.
+        table: &'static str,
+        /// Column of the size that sets panels apart, and what it is.
+        panel: Beside,
+        /// Column of the size that rows have, the smallest at the bottom, and what it is.
+        row: Beside,
+        /// Column of the size that columns have, and what it is.
+        column: Beside,
+        /// Column of the share, and what it is.
+        share: Beside,
+        /// From which share on something counts as found.
+        line: f64,
+    },
     /// The network of the findings.
     Network {
         /// Name of the figure, unique within the detector.
@@ -318,6 +339,7 @@ impl View {
             | Self::Specification { name, .. }
             | Self::Bars { name, .. }
             | Self::Matrix { name, .. }
+            | Self::Map { name, .. }
             | Self::Network { name, .. } => name,
         }
     }
@@ -336,6 +358,7 @@ impl View {
             | Self::Specification { title, .. }
             | Self::Bars { title, .. }
             | Self::Matrix { title, .. }
+            | Self::Map { title, .. }
             | Self::Network { title, .. } => title,
         }
     }
@@ -370,6 +393,29 @@ pub struct Beside {
     pub column: &'static str,
     /// What it is, short enough for a legend.
     pub label: &'static str,
+}
+
+/// What the dots of a figure are, in words.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Dots {
+    /// One of them.
+    pub one: &'static str,
+    /// Several.
+    pub many: &'static str,
+    /// What a mark below a dot says of it.
+    pub marks: &'static str,
+    /// The one that stands out.
+    pub own: &'static str,
+}
+
+impl Dots {
+    /// Choices of settings.
+    pub const CHOICES: Self = Self {
+        one: "choice of settings",
+        many: "choices of settings",
+        marks: "which value each setting had",
+        own: "the study's own choice",
+    };
 }
 
 /// A line to read values against. Only a landmark: crossing it is not evidence by itself.

@@ -1,6 +1,6 @@
 //! An account's posts on the faces of clocks: which posts, at what time, and how many of them may be counted.
 
-use lockstep_snapshot::{Kind, Posts, Texts, resolution_ms};
+use lockstep_snapshot::{Kind, Posts, TextColumn, resolution_ms};
 use lockstep_statistics::CELLS;
 
 pub(crate) const SECOND_MS: i64 = 1_000;
@@ -50,7 +50,7 @@ impl Times {
 
 /// The times that Twitter's ids hold, if these are such ids: of at least 99 in 100 posts the id and the row must tell the same time, as
 /// far as the row tells it; the others are left out. `None` where more than half of the ids end in three zeros, as spreadsheets leave them.
-fn times_of_ids(posts: &[u32], times: &[i64], resolution: i64, ids: &Texts) -> Option<Vec<i64>> {
+fn times_of_ids(posts: &[u32], times: &[i64], resolution: i64, ids: &TextColumn) -> Option<Vec<i64>> {
     // A rounded time may lie on either side of the true one.
     let told = |at: usize| id_time(ids.get(posts[at] as usize)).filter(|told| (told - times[at]).abs() < resolution);
     let step = posts.len().div_ceil(SAMPLE).max(1);

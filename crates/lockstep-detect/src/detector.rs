@@ -32,6 +32,12 @@ pub trait Detector {
         DrawsOn::Nothing
     }
 
+    /// Names of the layers whose actions [`Detector::put_forward`] takes from the shelf and looks at nowhere else, so that what is put
+    /// there instead decides. None for a detector that looks at the tables themselves.
+    fn layers(_settings: &Self::Settings) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The settings with all that only informs the reader switched off, such as decoys: they put the same accounts forward at less cost.
     #[must_use]
     fn bare(settings: Self::Settings) -> Self::Settings {
@@ -175,6 +181,11 @@ pub trait Step: Send + Sync {
         DrawsOn::Nothing
     }
 
+    /// Names of the layers whose actions [`Step::put_forward`] takes from the shelf; none where it looks at the tables themselves.
+    fn layers(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// Run it.
     ///
     /// # Errors
@@ -259,6 +270,10 @@ impl<D: Detector + 'static> Step for Bound<D> {
 
     fn draws_on(&self) -> DrawsOn {
         D::draws_on(&self.0)
+    }
+
+    fn layers(&self) -> Vec<&'static str> {
+        D::layers(&self.0)
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {

@@ -45,6 +45,15 @@ impl Actions {
         &self.actions[self.starts[object as usize]..self.starts[object as usize + 1]]
     }
 
+    /// The action of a number below [`Actions::len`], counted object by object.
+    ///
+    /// # Panics
+    /// When there are fewer.
+    #[must_use]
+    pub fn nth(&self, number: usize) -> &Action {
+        &self.actions[number]
+    }
+
     /// The actions on all objects, one object after another.
     pub(crate) fn all(&self) -> &[Action] {
         &self.actions
@@ -104,6 +113,40 @@ impl Actions {
         Self { starts: self.starts.clone(), actions, accounts: self.accounts }
     }
 
+    /// The same actions and `more`, each with its object, of which there are `objects` then. Those on one object are put in the order of
+    /// time, and at one moment what was there comes first.
+    ///
+    /// # Panics
+    /// When an object or an account is out of range.
+    #[must_use]
+    pub fn with(&self, objects: u32, more: &[(u32, Action)]) -> Self {
+        assert!(objects >= self.objects(), "no object is taken away");
+        assert!(more.iter().all(|(_, action)| action.account < self.accounts), "accounts are those that there are");
+        let mut more = more.to_vec();
+        more.sort_by_key(|(object, action)| (*object, action.time));
+        let mut all = Self {
+            starts: Vec::with_capacity(objects as usize + 1),
+            actions: Vec::with_capacity(self.len() + more.len()),
+            accounts: self.accounts,
+        };
+        all.starts.push(0);
+        let mut rest = more.as_slice();
+        for object in 0..objects {
+            let old = if object < self.objects() { self.of(object) } else { &[] };
+            let (new, later) = rest.split_at(rest.partition_point(|(of, _)| *of <= object));
+            rest = later;
+            let start = all.actions.len();
+            all.actions.extend_from_slice(old);
+            if !new.is_empty() {
+                all.actions.extend(new.iter().map(|(_, action)| *action));
+                all.actions[start..].sort_by_key(|action| action.time);
+            }
+            all.starts.push(all.actions.len());
+        }
+        assert!(rest.is_empty(), "objects are those that there are");
+        all
+    }
+
     /// The same actions without those of accounts that are not kept.
     pub(crate) fn of_accounts(&self, kept: &[bool]) -> Self {
         let mut starts = vec![0];
@@ -142,5 +185,33 @@ impl Actions {
             kept.starts.push(kept.actions.len());
         }
         (kept, emptied)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sorted(rows: &[(u32, Action)], objects: u32) -> Actions {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|(_, action)| action.time);
+        Actions::new(9, objects, rows.iter().copied())
+    }
+
+    proptest! {
+        #[test]
+        fn actions_that_are_added_are_as_if_they_had_been_there(
+            rows in proptest::collection::vec((0_u32..6, 0_u32..9, 0_i64..40), 0..60),
+            more in proptest::collection::vec((0_u32..11, 0_u32..9, 0_i64..40), 0..20),
+        ) {
+            let numbered = |rows: &[(u32, u32, i64)], from: u32| -> Vec<(u32, Action)> {
+                rows.iter().zip(from..).map(|((object, account, time), post)| (*object, Action { time: *time, account: *account, post })).collect()
+            };
+            let (rows, more) = (numbered(&rows, 0), numbered(&more, 1_000));
+            let all: Vec<(u32, Action)> = rows.iter().chain(&more).copied().collect();
+            prop_assert_eq!(sorted(&rows, 6).with(11, &more), sorted(&all, 11));
+        }
     }
 }

@@ -38,9 +38,14 @@ pub(crate) struct Found<'a> {
 }
 
 impl Told<'_> {
-    /// The step whose settings this one varies, if it does that: it is told as part of the other.
+    /// The step from which this one follows, if it does: it is told as part of the other.
     pub(crate) fn base(&self) -> Option<&str> {
         lockstep_detect::base_of(&self.record.detector, &self.record.settings)
+    }
+
+    /// The key of the other step from which it follows.
+    pub(crate) fn key(&self) -> Option<&'static str> {
+        lockstep_detect::key_of(&self.record.detector)
     }
 }
 
@@ -49,9 +54,9 @@ pub(crate) fn asking<'a, 'b>(steps: &'a [Told<'b>]) -> impl Iterator<Item = &'a 
     steps.iter().filter(|told| told.base().is_none())
 }
 
-/// What other settings of a step give, if the study tries any.
-pub(crate) fn with_other_settings<'a, 'b>(steps: &'a [Told<'b>], step: &str) -> Option<&'a Told<'b>> {
-    steps.iter().find(|told| told.base() == Some(step))
+/// The steps that follow from a step: other settings, less data, planted groups.
+pub(crate) fn followers<'a, 'b>(steps: &'a [Told<'b>], step: &str) -> impl Iterator<Item = &'a Told<'b>> {
+    steps.iter().filter(move |told| told.base() == Some(step))
 }
 
 /// Tell every step of a run, in the study's order.
@@ -114,6 +119,7 @@ pub(crate) fn shown<'a>(card: &'a Card, findings: &'a Findings) -> impl Iterator
         View::Against { table, x, .. } => rows(table) && known(table, x.column),
         View::Places { table, percentile, .. } => rows(table) && known(table, percentile),
         View::Specification { table, y, .. } => rows(table) && known(table, y.column),
+        View::Map { table, share, .. } => rows(table) && known(table, share.column),
         View::Overlap { either, .. } => findings.value(either).is_none_or(|value| value.number != Number::Count(0)),
         View::Network { .. } => true,
     })

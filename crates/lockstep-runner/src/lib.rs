@@ -13,6 +13,7 @@ mod drawn;
 mod evaluation;
 mod execute;
 mod folder;
+mod followers;
 mod inputs;
 mod leak;
 mod ledger;
@@ -30,7 +31,6 @@ mod status;
 mod survey;
 mod sweep;
 mod tolerance;
-mod varied;
 mod verify;
 mod work;
 

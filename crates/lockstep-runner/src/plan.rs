@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use lockstep_detect::{METHODS, MULTIVERSE, Method, Step, Unit};
+use lockstep_detect::{DERIVED, METHODS, Method, Step, Unit};
 use lockstep_digest::{Context, Digest};
 use lockstep_study::{Diagnostic, Diagnostics, Parsed, PublicationMode, Source, Study, check, parse_with, suggest};
 use serde_json::Value;
@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::bundle::is_packed;
 use crate::drawn;
 use crate::folder::MANIFEST;
+use crate::followers;
 use crate::manifest::Manifest;
-use crate::varied;
 
 /// A study, its steps tied to their detectors.
 pub struct Plan {
@@ -28,7 +28,7 @@ pub struct Plan {
     pub study: Study,
     /// Digest of the study, comments excluded.
     pub digest: Digest,
-    /// Its steps, in the study's order; behind them, what follows from `vary`.
+    /// Its steps, in the study's order; behind them, what follows from keys of theirs such as `vary`.
     pub steps: Vec<PlannedStep>,
     /// Its text, for faults that only a run can see.
     pub(crate) source: Source,
@@ -197,8 +197,8 @@ fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
         let Some(method) = detector(name) else {
             let known = METHODS.iter().map(|method| method.card().id);
             let mut fault = unknown(source, &format!("/steps/{index}/detector"), "detector", name, known);
-            if name == MULTIVERSE.card().id {
-                fault.help = Some("write `vary:` in the step whose settings are to be tried".to_owned());
+            if let Some((key, _)) = DERIVED.iter().find(|(_, method)| method.card().id == name) {
+                fault.help = Some(format!("write `{key}:` in the step that is to be tried"));
             }
             faults.push(fault);
             continue;
@@ -207,7 +207,7 @@ fn faults(study: &Value, source: &Source) -> Vec<Diagnostic> {
             faults.extend(check(&method.schema(), &step["settings"], &format!("/steps/{index}/settings"), source));
         }
         if step["vary"].is_object() {
-            faults.extend(check(&varied::schema(method), &step["vary"], &format!("/steps/{index}/vary"), source));
+            faults.extend(check(&followers::schema(method), &step["vary"], &format!("/steps/{index}/vary"), source));
         }
     }
     let units: Vec<String> = Unit::names();
@@ -230,10 +230,10 @@ fn detector(name: &str) -> Option<&'static dyn Method> {
     METHODS.iter().copied().find(|method| method.card().id == name)
 }
 
-/// Tie every step to its detector, and what follows from `vary` to its own. What remains to be found here is what a schema cannot say.
+/// Tie every step to its detector, and what follows from keys of it to theirs. What remains to be found here is what a schema cannot say.
 fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
     let mut faults = Vec::new();
-    let (mut steps, mut varied) = (Vec::new(), Vec::new());
+    let (mut steps, mut behind) = (Vec::new(), Vec::new());
     for (index, step) in parsed.study.steps.iter().enumerate() {
         let method = detector(&step.detector).expect("reading the study refuses unknown detectors");
         let bound = match method.bind(&Value::Object(step.settings.clone())) {
@@ -244,19 +244,21 @@ fn bind(parsed: &Parsed) -> Result<Vec<PlannedStep>, Diagnostics> {
                 continue;
             }
         };
-        let planned = varied::plan(step, method, &*bound);
+        let planned = followers::plan(step, method, &*bound);
         steps.push(PlannedStep::new(step.step.clone(), method, bound));
-        match planned {
-            Ok(planned) => varied.extend(planned),
-            Err(bad) => {
-                let pointer = format!("/steps/{index}/vary{}", bad.pointer);
-                let span = if bad.pointer.is_empty() { parsed.source.key(&pointer) } else { parsed.source.value(&pointer) };
-                faults.push(Diagnostic { span, message: bad.message, help: bad.help });
+        for planned in planned {
+            match planned {
+                Ok(planned) => behind.push(planned),
+                Err((key, bad)) => {
+                    let pointer = format!("/steps/{index}/{key}{}", bad.pointer);
+                    let span = if bad.pointer.is_empty() { parsed.source.key(&pointer) } else { parsed.source.value(&pointer) };
+                    faults.push(Diagnostic { span, message: bad.message, help: bad.help });
+                }
             }
         }
     }
     faults.extend(drawn::resolve(parsed, &mut steps));
-    steps.extend(varied);
+    steps.extend(behind);
     if faults.is_empty() { Ok(steps) } else { Err(parsed.source.diagnostics(faults)) }
 }
 

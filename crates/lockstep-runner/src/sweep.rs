@@ -79,6 +79,6 @@ impl Swept {
 /// Whether a run of this program could ask for this result.
 fn is_useful(preimage: &KeyPreimage) -> bool {
     let of_this_version = |method: &&dyn Method| method.card().version == preimage.version;
-    // What follows from `vary` names the version of another detector among its settings.
+    // What follows from a key of a step names the version of another detector among its settings.
     method(&preimage.detector).filter(of_this_version).is_some_and(|method| method.bind(&preimage.settings).is_ok())
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use lockstep_detect::{METHODS, MULTIVERSE};
+use lockstep_detect::{DERIVED, METHODS};
 use lockstep_digest::Context;
 use lockstep_runner::{Options, Outcome, Plan, Silent};
 
@@ -140,7 +140,7 @@ fn found() -> Pins {
             let options = Options { inputs: None, cache: None, frozen: false, progress: &Silent };
             let record = plan.execute(None, &options).unwrap_or_else(|error| panic!("{case}: {error}")).run.record;
             for step in &record.steps {
-                // What follows from `vary` is stated nowhere but in its own settings.
+                // What follows from a key of a step is stated nowhere but in its own settings.
                 let stated = plan.study.steps.iter().find(|stated| stated.step == step.step);
                 let settings = stated.map_or_else(|| step.settings.clone(), |stated| stated.settings.clone().into());
                 let question = (&step.step, &settings, record.rows, record.seed);
@@ -163,7 +163,8 @@ fn found() -> Pins {
 fn results_move_only_with_the_version() {
     let pinned = read(&std::fs::read_to_string(PINNED).unwrap_or_default());
     let now = found();
-    let detectors: Vec<&str> = METHODS.iter().chain([&MULTIVERSE]).map(|method| method.card().id).collect();
+    let detectors: Vec<&str> =
+        METHODS.iter().copied().chain(DERIVED.iter().map(|(_, method)| *method)).map(|method| method.card().id).collect();
     let mut faults = compare(&pinned, &now, &detectors);
     if std::env::var_os(VARIABLE).is_some_and(|value| value == "renew") {
         faults.retain(|fault| !fault.goes_by_renewing());

@@ -1,6 +1,7 @@
 //! Strings in memory: packed texts, and dictionaries that give each distinct string a dense rank.
 
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -58,9 +59,67 @@ impl<'a> FromIterator<&'a str> for Texts {
     }
 }
 
-/// Distinct strings in byte order. The rank of a string is its position, so it never depends on the order of reading.
+/// A column of texts, one a row. What is left of it when rows are left out shares the texts instead of copying them.
+#[derive(Debug, Clone, Default)]
+pub struct TextColumn {
+    all: Arc<Texts>,
+    /// Which of the texts the rows have; none for all of them in their order.
+    rows: Option<Arc<[u32]>>,
+}
+
+impl TextColumn {
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.as_ref().map_or_else(|| self.all.len(), |rows| rows.len())
+    }
+
+    /// True when there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text in a row.
+    ///
+    /// # Panics
+    /// When the row is out of range.
+    #[must_use]
+    pub fn get(&self, row: usize) -> &str {
+        self.all.get(self.rows.as_ref().map_or(row, |rows| rows[row] as usize))
+    }
+
+    /// The texts in order of row.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// The column with some of its rows only, those in `kept`.
+    pub(crate) fn only(&self, kept: &Arc<[u32]>) -> Self {
+        let rows = match &self.rows {
+            None => Arc::clone(kept),
+            Some(rows) => kept.iter().map(|row| rows[*row as usize]).collect(),
+        };
+        Self { all: Arc::clone(&self.all), rows: Some(rows) }
+    }
+}
+
+impl From<Texts> for TextColumn {
+    fn from(texts: Texts) -> Self {
+        Self { all: Arc::new(texts), rows: None }
+    }
+}
+
+impl<'a> FromIterator<&'a str> for TextColumn {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        Texts::from_iter(texts).into()
+    }
+}
+
+/// Distinct strings in byte order. The rank of a string is its position, so it never depends on the order of reading. A copy shares the
+/// strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Dictionary(Texts);
+pub struct Dictionary(Arc<Texts>);
 
 impl Dictionary {
     /// Number of distinct strings.
@@ -122,7 +181,7 @@ impl Dictionary {
             }
             ranks[source as usize][code as usize] = (merged.len() - 1) as u32;
         }
-        (Self(merged), ranks)
+        (Self(Arc::new(merged)), ranks)
     }
 }
 
@@ -180,6 +239,11 @@ pub struct Coded {
 }
 
 impl Coded {
+    /// The column with some of its rows only, those in `kept`. The strings are shared.
+    pub(crate) fn only(&self, kept: &[u32]) -> Self {
+        Self { names: self.names.clone(), codes: kept.iter().map(|row| self.codes[*row as usize]).collect() }
+    }
+
     /// Stands for "no value".
     pub const NONE: u32 = u32::MAX;
 
@@ -208,6 +272,16 @@ pub struct CodedLists {
 }
 
 impl CodedLists {
+    /// The column with some of its rows only, those in `kept`. The strings are shared.
+    pub(crate) fn only(&self, kept: &[u32]) -> Self {
+        let mut left = Self { names: self.names.clone(), ends: Vec::with_capacity(kept.len()), ranks: Vec::new() };
+        for row in kept {
+            left.ranks.extend_from_slice(self.get(*row as usize));
+            left.ends.push(left.ranks.len() as u64);
+        }
+        left
+    }
+
     /// The ranks in a row, in the order of the source.
     #[must_use]
     pub fn get(&self, row: usize) -> &[u32] {

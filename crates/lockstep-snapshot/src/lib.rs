@@ -4,6 +4,7 @@
 //! - `build`: rows, in any order and from any number of threads, to one [`Snapshot`] with a digest for each table.
 //! - `tables`: the snapshot itself, typed columns that detectors look at.
 //! - `intake`, `facts`: what a report says about the data, without the data.
+//! - `subset`: a snapshot with some of its posts left out.
 //! - `write`: a snapshot as CSV files. `text`: hashtags, mentions and links. `yardstick`: what benchmarks measure against.
 
 mod build;
@@ -14,6 +15,7 @@ mod error;
 mod facts;
 mod intake;
 mod read;
+mod subset;
 mod tables;
 pub mod text;
 mod write;
@@ -21,7 +23,7 @@ pub mod yardstick;
 
 pub use build::{FollowPart, FollowRow, Input, ObservationPart, ObservationRow, Part, PostPart, PostRow, PostShape, SetRow, assemble};
 pub use clock::{UNITS_MS, resolution_ms};
-pub use dictionary::{Coded, CodedLists, Dictionary, Interner, Texts};
+pub use dictionary::{Coded, CodedLists, Dictionary, Interner, TextColumn, Texts};
 pub use error::ReadError;
 pub use facts::{EventFacts, Facts, SetFacts};
 pub use intake::{InputFile, Intake, Loss, Losses, Lost, Place, TableDigest, grouped};

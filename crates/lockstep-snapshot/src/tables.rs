@@ -4,10 +4,12 @@
 //! times are `i64` milliseconds since 1970-01-01 UTC. Posts are sorted by (time, post id), so a post's position never depends on the
 //! order of the source.
 
+use std::sync::Arc;
+
 use lockstep_digest::Digest;
 use serde::{Deserialize, Serialize};
 
-use crate::dictionary::{Coded, CodedLists, Dictionary, Texts};
+use crate::dictionary::{Coded, CodedLists, Dictionary, TextColumn};
 use crate::intake::Intake;
 
 /// What an account did in a post.
@@ -46,9 +48,9 @@ pub struct Snapshot {
     /// The posts.
     pub posts: Posts,
     /// Dated states of accounts: counters and profile.
-    pub observations: Observations,
+    pub observations: Arc<Observations>,
     /// Who follows whom.
-    pub follows: Follows,
+    pub follows: Arc<Follows>,
     /// Lists of accounts, in order of name.
     pub sets: Vec<Set>,
     /// Dated events outside the data, in order of start and name.
@@ -69,13 +71,13 @@ pub struct Posts {
     /// Author, as rank in [`Snapshot::accounts`].
     pub account: Vec<u32>,
     /// Post ids as the source gives them, or derived from the row's content where it has none.
-    pub id: Texts,
+    pub id: TextColumn,
     /// Coarsest clock unit (ms) that at least 99 % of the times are multiples of: 86 400 000, 3 600 000, 60 000, 1 000 or 1.
     pub resolution_ms: i64,
     /// What the account did.
     pub kind: Option<Vec<Kind>>,
     /// Full text as read.
-    pub text: Option<Texts>,
+    pub text: Option<TextColumn>,
     /// Language label of the source.
     pub language: Option<Coded>,
     /// Id of the post that is passed on.

@@ -32,6 +32,7 @@ mod study;
 mod suggest;
 mod syntax;
 mod text;
+mod trials;
 mod value;
 
 pub use attribution::{Alternative, Attribution, AttributionLedger, Check, Checklist, Evidence, EvidenceKind, Reliability};
@@ -51,6 +52,7 @@ pub use study::{
 };
 pub use suggest::suggest;
 pub use text::LARGEST_STUDY;
+pub use trials::{LessData, Plant, TimeSpan, Without};
 
 /// A study that passed every check, with the text it came from.
 #[derive(Debug, Clone)]

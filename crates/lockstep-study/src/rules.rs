@@ -4,8 +4,8 @@
 
 mod attribution;
 mod claims;
+mod followers;
 mod inputs;
-mod varied;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,9 +42,9 @@ pub(crate) fn apply(value: &Value, source: &Source) -> Vec<Diagnostic> {
     for (pointer, author) in parts::<Author>(value, "authors") {
         orcid_adds_up(&mut faults, &pointer, &author);
     }
-    varied::check(&mut faults, &steps);
+    followers::check(&mut faults, &steps);
     first_are_steps(&mut faults, value, &steps);
-    values_are_of_steps(&mut faults, value, &varied::names(&steps));
+    values_are_of_steps(&mut faults, value, &followers::names(&steps));
     claims::check(&mut faults, value);
     attribution::check(&mut faults, value);
     naming_has_a_reason(&mut faults, value);

@@ -14,6 +14,7 @@ use crate::claims::{Claim, Relation, Work};
 use crate::day::Day;
 use crate::input::Input;
 use crate::schema::{ORCID, SLUG, SLUG_WORDS, TEXT, asks_something, lists_of_values};
+use crate::trials::{LessData, Plant};
 
 /// One question, the data it is asked of, the methods that look for an answer, and how the answer is told.
 ///
@@ -233,21 +234,30 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(transform = lists_of_values)]
     pub vary: BTreeMap<String, Vec<Value>>,
+    /// Run the step again with posts left out, which shows how much hangs on how complete the data are; 500 runs at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub less_data: Option<LessData>,
+    /// Run the step again with groups planted into the data, which shows how small a group it would have found; 500 runs at most. Only for
+    /// detectors that tie accounts by layers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plant: Option<Plant>,
     /// How far values of the step may be off when somebody runs the study again elsewhere; those not named here must agree exactly.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tolerance: BTreeMap<String, Tolerance>,
 }
 
 impl Step {
-    /// Name of the step that follows from `vary`: this one with every combination of settings. None where nothing is varied.
+    /// The steps that follow from this one: for each key that asks for one, the key and the name of the step.
     #[must_use]
-    pub fn varied(&self) -> Option<String> {
-        (!self.vary.is_empty()).then(|| format!("{}{VARIED}", self.step))
+    pub fn followers(&self) -> Vec<(&'static str, String)> {
+        let asked = [!self.vary.is_empty(), self.less_data.is_some(), self.plant.is_some()];
+        let keys = FOLLOWERS.into_iter().zip(asked).filter(|(_, asked)| *asked);
+        keys.map(|((key, end), _)| (key, format!("{}{end}", self.step))).collect()
     }
 }
 
-/// What the name of a step has at its end when it is another one with every combination of settings.
-pub(crate) const VARIED: &str = "-varied";
+/// Keys of a step from which another one follows, and what that one has at the end of its name.
+pub(crate) const FOLLOWERS: [(&str, &str); 3] = [("vary", "-varied"), ("less_data", "-less-data"), ("plant", "-planted")];
 
 /// How far a value may be off. The wider of the two counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

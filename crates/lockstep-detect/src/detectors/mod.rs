@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
+use crate::derived::DERIVED;
 use crate::detector::{Erased, Method};
-use crate::multiverse::MULTIVERSE;
 
 macro_rules! detectors {
     ($($module:ident::$name:ident),* $(,)?) => {
@@ -39,8 +39,8 @@ detectors!(
     account_spectrum::AccountSpectrum,
 );
 
-/// The method of a name: a detector that a study may name, or what follows from `vary`.
+/// The method of a name: a detector that a study may name, or one that follows from a key of a step.
 #[must_use]
 pub fn method(id: &str) -> Option<&'static dyn Method> {
-    METHODS.iter().copied().chain([MULTIVERSE]).find(|method| method.card().id == id)
+    METHODS.iter().copied().chain(DERIVED.iter().map(|(_, method)| *method)).find(|method| method.card().id == id)
 }

@@ -1,6 +1,8 @@
 //! Accounts that act on the same objects, rare ones above all, whenever they do: cosines of weighted objects.
 
-use lockstep_network::{Compared, CosineSettings, Cosines, TermFrequency, evidence};
+use std::collections::BTreeSet;
+
+use lockstep_network::{Actions, Compared, CosineSettings, Cosines, TermFrequency, evidence};
 use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,7 @@ use crate::findings::{Cells, Findings, Number, TableColumn, Unit, count, value};
 use crate::groups::column;
 use crate::layers::{Layer, Layered, reads};
 use crate::networks::{Comparison, Ties, Weights};
+use crate::shelf::Shelf;
 
 /// The detector.
 #[derive(Debug, Clone, Copy)]
@@ -200,26 +203,32 @@ impl Detector for TfidfCosine {
         Settings { evidence: 1, ..settings }
     }
 
+    fn layers(settings: &Settings) -> Vec<&'static str> {
+        settings.layers.iter().map(|layer| layer.name()).collect()
+    }
+
     fn detect(settings: &Settings, snapshot: &Snapshot, _: &Context) -> Result<Findings, Unfit> {
-        let compared = settings.layers.iter().map(|layer| compare(*layer, settings, snapshot));
+        let compared = settings.layers.iter().map(|layer| limited(*layer, settings, snapshot));
         let (layers, cosines): (Vec<_>, Vec<_>) = compared.collect::<Result<Vec<_>, Unfit>>()?.into_iter().unzip();
         Ok(tell(settings, snapshot, &layers, &cosines))
+    }
+
+    fn put_forward(settings: &Settings, snapshot: &Snapshot, _: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
+        let mut accounts = BTreeSet::new();
+        for layer in &settings.layers {
+            let actions = layer.shelved(settings.slot, None, snapshot, shelf)?;
+            let (_, cosines) = compare(*layer, &actions, settings)?;
+            let ends = cosines.edges.iter().flat_map(|edge| [edge.source, edge.target]);
+            accounts.extend(ends.map(|account| snapshot.accounts.get(account).to_owned()));
+        }
+        Ok(Some(accounts))
     }
 }
 
 /// One layer, limited to what was compared, and its cosines.
-fn compare<'a>(layer: Layer, settings: &Settings, snapshot: &'a Snapshot) -> Result<(Layered<'a>, Cosines), Unfit> {
+fn limited<'a>(layer: Layer, settings: &Settings, snapshot: &'a Snapshot) -> Result<(Layered<'a>, Cosines), Unfit> {
     let mut layered = layer.actions(settings.slot, snapshot)?;
-    let of_cosine = settings.of_cosine();
-    let compared = Compared::new(&layered.actions, &of_cosine);
-    if compared.accounts < 2 {
-        return Err(too_few(&layered, settings, compared.accounts));
-    }
-    let comparison = Comparison::of(&compared.actions);
-    if !comparison.fits(settings.memory_mib) {
-        return Err(comparison.refuse(layer, settings.memory_mib, fitting(&layered, settings)));
-    }
-    let cosines = lockstep_network::tfidf_cosine(&layered.actions, &of_cosine);
+    let (compared, cosines) = compare(layer, &layered.actions, settings)?;
     layered.actions = compared.actions;
     layered.note(
         compared.accounts_below.into(),
@@ -239,14 +248,28 @@ fn compare<'a>(layer: Layer, settings: &Settings, snapshot: &'a Snapshot) -> Res
     Ok((layered, cosines))
 }
 
-fn too_few(layered: &Layered<'_>, settings: &Settings, enough: u32) -> Unfit {
-    let mut objects_of = layered.actions.objects_of_each();
+/// What of the actions of a layer is compared, and its cosines.
+fn compare(layer: Layer, actions: &Actions, settings: &Settings) -> Result<(Compared, Cosines), Unfit> {
+    let of_cosine = settings.of_cosine();
+    let compared = Compared::new(actions, &of_cosine);
+    if compared.accounts < 2 {
+        return Err(too_few(layer, actions, settings, compared.accounts));
+    }
+    let comparison = Comparison::of(&compared.actions);
+    if !comparison.fits(settings.memory_mib) {
+        return Err(comparison.refuse(layer, settings.memory_mib, fitting(actions, settings)));
+    }
+    Ok((compared, lockstep_network::tfidf_cosine(actions, &of_cosine)))
+}
+
+fn too_few(layer: Layer, actions: &Actions, settings: &Settings, enough: u32) -> Unfit {
+    let mut objects_of = actions.objects_of_each();
     objects_of.sort_unstable_by(|a, b| b.cmp(a));
     let second = objects_of.get(1).copied().filter(|objects| *objects >= 2);
     Unfit {
         reason: format!(
             "in the layer `{}` {} acted on at least {} objects, and a comparison takes two",
-            layered.layer.name(),
+            layer.name(),
             if enough == 0 { "no account" } else { "only one account" },
             settings.minimum_objects
         ),
@@ -258,14 +281,14 @@ fn too_few(layered: &Layered<'_>, settings: &Settings, enough: u32) -> Unfit {
 }
 
 /// Settings under which the comparison fits in memory, where one can be found by moving one of them.
-fn fitting(layered: &Layered<'_>, settings: &Settings) -> impl Iterator<Item = String> {
+fn fitting(actions: &Actions, settings: &Settings) -> impl Iterator<Item = String> {
     let of_cosine = settings.of_cosine();
-    let left = |changed: CosineSettings| Compared::new(&layered.actions, &changed);
+    let left = |changed: CosineSettings| Compared::new(actions, &changed);
     let fits = |changed: CosineSettings| Comparison::of(&left(changed).actions).fits(settings.memory_mib);
     let with_most = |most| CosineSettings { most_accounts: Some(most), ..of_cosine };
-    let most = last_that(settings.minimum_accounts.max(2), layered.actions.accounts(), |most| fits(with_most(most)));
+    let most = last_that(settings.minimum_accounts.max(2), actions.accounts(), |most| fits(with_most(most)));
     let most = most.filter(|most| left(with_most(*most)).objects > 0);
-    let mut objects_of = layered.actions.objects_of_each();
+    let mut objects_of = actions.objects_of_each();
     objects_of.sort_unstable_by(|a, b| b.cmp(a));
     let second = objects_of.get(1).copied().unwrap_or(0);
     let with_fewer = |below| CosineSettings { minimum_objects: second - below, ..of_cosine };

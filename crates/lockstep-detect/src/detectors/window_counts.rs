@@ -158,6 +158,10 @@ impl Detector for WindowCounts {
         Settings { decoys: 0, evidence: 1, ..settings }
     }
 
+    fn layers(settings: &Settings) -> Vec<&'static str> {
+        settings.layers.iter().map(|layer| layer.name()).collect()
+    }
+
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
         fit(settings, snapshot)?;
         let layers = settings.layers.iter().map(|layer| Ok(layer.actions(settings.window, snapshot)?.without_popular(settings.most_accounts)));

@@ -1,7 +1,7 @@
 //! The actions of one layer, with the names of its objects and an account of what was left out.
 
 use lockstep_network::Actions;
-use lockstep_snapshot::{Dictionary, Texts, grouped};
+use lockstep_snapshot::{Dictionary, TextColumn, grouped};
 
 use super::{Layer, Objects};
 use crate::findings::Cells;
@@ -25,7 +25,7 @@ pub(super) enum Names<'a> {
     /// Each by several words.
     Sequences(&'a Dictionary, Vec<&'a [u32]>),
     /// Each by the id of a post.
-    Posts(&'a Texts, Vec<u32>),
+    Posts(&'a TextColumn, Vec<u32>),
     /// Each by the moment at which it begins, ms.
     Moments(Vec<i64>),
 }

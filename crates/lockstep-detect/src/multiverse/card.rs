@@ -1,6 +1,6 @@
 //! What the multiverse says about itself.
 
-use crate::card::{Axis, Card, Headline, Part, View};
+use crate::card::{Axis, Card, Dots, Headline, Part, View};
 
 /// The card.
 pub(super) const CARD: Card = Card {
@@ -63,6 +63,7 @@ pub(super) const CARD: Card = Card {
     views: &[View::Specification {
         name: "curve",
         title: "{least_accounts} to {most_accounts account}, by {answered choice of settings}",
+        dots: Dots::CHOICES,
         table: "specifications",
         y: Axis { column: "accounts", label: "accounts put forward", log: false },
         settings: &[],

@@ -2,11 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Asked, Specification, object};
-use crate::detector::{BadSettings, Method};
-
-/// The most choices of settings, those of the study included.
-const MOST: usize = 500;
+use super::{Asked, Specification};
+use crate::derived::{BadGrid, MOST, object};
+use crate::detector::Method;
 
 /// Every combination of the values to try.
 pub struct Grid {
@@ -18,30 +16,6 @@ pub struct Grid {
     pub(super) chosen: Vec<Vec<Value>>,
     /// The choices in the same order.
     pub(super) each: Vec<Specification>,
-}
-
-/// Values to try that cannot be tried.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct BadGrid {
-    /// JSON Pointer of what is wrong, from `vary` on: empty, a setting, or a value of its list.
-    pub pointer: String,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl BadGrid {
-    fn new(pointer: String, message: String, help: &str) -> Self {
-        Self { pointer, message, help: (!help.is_empty()).then(|| help.to_owned()) }
-    }
-}
-
-impl From<BadSettings> for BadGrid {
-    fn from(bad: BadSettings) -> Self {
-        Self::new(String::new(), bad.0, "")
-    }
 }
 
 impl Grid {

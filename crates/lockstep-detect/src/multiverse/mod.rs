@@ -5,7 +5,6 @@
 //! [`Specification`]: itself the method without values to try, so that each can be kept by itself.
 
 mod card;
-mod compare;
 mod grid;
 mod tell;
 #[cfg(test)]
@@ -18,12 +17,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-pub use self::grid::{BadGrid, Grid};
+pub use self::grid::Grid;
 use crate::card::Card;
+use crate::derived::{Base, account_table, detector};
 use crate::detector::{BadSettings, Context, Method, Parts, Step, Unfit};
-use crate::detectors::METHODS;
-use crate::findings::{Cells, Findings, Table};
-use crate::groups::column;
+use crate::findings::Findings;
 use crate::shelf::Shelf;
 
 /// The method that follows from `vary` in a step.
@@ -49,21 +47,8 @@ pub struct Asked {
 impl Asked {
     /// The detector whose settings are varied.
     fn method(&self) -> Result<&'static dyn Method, BadSettings> {
-        let known = METHODS.iter().copied().find(|method| method.card().id == self.detector);
-        let method = known.ok_or_else(|| BadSettings(format!("there is no detector `{}`", self.detector)))?;
-        let version = method.card().version;
-        if version == self.version {
-            Ok(method)
-        } else {
-            Err(BadSettings(format!("`{}` is of version {version}, and not of version {}", self.detector, self.version)))
-        }
+        detector(&self.detector, self.version)
     }
-}
-
-/// The name of the step that a recorded step is about, if it is a multiverse.
-#[must_use]
-pub fn base_of<'a>(detector: &str, settings: &'a Value) -> Option<&'a str> {
-    (detector == card::CARD.id).then(|| settings["of"].as_str()).flatten()
 }
 
 struct Multiverse;
@@ -95,15 +80,15 @@ impl Method for Multiverse {
 /// One choice of settings. Its findings are the accounts that it puts forward and nothing else, so that keeping hundreds of them is cheap.
 struct Specification {
     asked: Asked,
-    step: Box<dyn Step>,
+    base: Base,
 }
 
 impl Specification {
     /// The choice, with all that only informs the reader switched off.
     fn new(mut asked: Asked) -> Result<Self, BadSettings> {
-        let step = asked.method()?.bind_bare(&Value::Object(asked.settings))?;
-        asked.settings = object(step.settings());
-        Ok(Self { asked, step })
+        let (base, settings) = Base::new(&asked.of, &asked.detector, asked.version, &asked.settings)?;
+        asked.settings = settings;
+        Ok(Self { asked, base })
     }
 }
 
@@ -113,28 +98,22 @@ impl Step for Specification {
     }
 
     fn reads(&self) -> Vec<Column> {
-        self.step.reads()
+        self.base.step().reads()
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
         self.accounts(snapshot, context, &Shelf::default())
     }
 
-    /// Random numbers are those of the step that is varied, so that its own settings give its own result.
     fn put_forward(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Option<BTreeSet<String>>, Unfit> {
-        self.step.put_forward(snapshot, &Context { step: self.asked.of.clone(), seed: context.seed }, shelf)
+        self.base.put_forward(snapshot, context.seed, shelf).map(Some)
     }
 }
 
 impl Specification {
     fn accounts(&self, snapshot: &Snapshot, context: &Context, shelf: &Shelf) -> Result<Findings, Unfit> {
-        let accounts = self.put_forward(snapshot, context, shelf)?.ok_or_else(|| Unfit {
-            reason: format!("`{}` puts no account forward with these settings", self.asked.detector),
-            remedy: "vary a step that flags accounts, or that ties them together".to_owned(),
-        })?;
-        let columns = vec![column("account", "Account", Cells::Account(accounts.into_iter().collect()))];
-        let table = Table { name: "accounts".to_owned(), about: "One row an account put forward.".to_owned(), key: 1, columns };
-        Ok(Findings { tables: vec![table], ..Findings::default() })
+        let accounts = self.base.put_forward(snapshot, context.seed, shelf)?;
+        Ok(Findings { tables: vec![account_table(accounts)], ..Findings::default() })
     }
 }
 
@@ -182,12 +161,4 @@ impl Parts for Grid {
 
 fn plain(asked: &Asked) -> Value {
     serde_json::to_value(asked).expect("settings are plain values")
-}
-
-/// The settings of a detector, which are a mapping.
-fn object(settings: Value) -> Map<String, Value> {
-    match settings {
-        Value::Object(settings) => settings,
-        other => unreachable!("settings are a struct, and not {other}"),
-    }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::Grid;
-use super::compare::{Compared, Overlap};
+use crate::compare::{Compared, Overlap};
+use crate::derived::accounts_of;
 use crate::detector::Unfit;
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Table, TableColumn, Unit, Value, count, value};
@@ -18,7 +19,7 @@ use crate::setting::Settings;
 /// # Errors
 /// When no choice gives an answer.
 pub(super) fn findings(grid: &Grid, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit> {
-    let compared = Compared::new(found.iter().map(|found| found.as_ref().ok().and_then(Findings::accounts)).collect());
+    let compared = Compared::new(found.iter().map(|found| found.as_ref().ok().and_then(accounts_of)).collect());
     if compared.answered() == 0
         && let Some(Err(unfit)) = found.first()
     {
@@ -32,16 +33,6 @@ pub(super) fn findings(grid: &Grid, found: &[Result<Findings, Unfit>]) -> Result
         network: None,
         notes: notes(grid, &unfit),
     })
-}
-
-impl Findings {
-    /// The accounts that a choice of settings puts forward.
-    fn accounts(&self) -> Option<BTreeSet<&str>> {
-        match self.table("accounts")?.column("account")? {
-            Cells::Account(cells) => Some(cells.iter().map(String::as_str).collect()),
-            _ => None,
-        }
-    }
 }
 
 fn values(compared: &Compared<'_>, overlaps: &[Option<Overlap>], own_unfit: Option<&Unfit>) -> Vec<Value> {

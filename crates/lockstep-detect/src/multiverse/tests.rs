@@ -4,8 +4,8 @@ use lockstep_snapshot::{Column, Input, Intake, Kind, Part, PostRow, PostShape, S
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::detectors::method;
-use crate::findings::{Number, Unit};
+use crate::detectors::{METHODS, method};
+use crate::findings::{Cells, Number, Unit};
 
 const MINUTE: i64 = 60_000;
 

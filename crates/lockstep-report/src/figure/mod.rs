@@ -4,7 +4,7 @@
 //!
 //! - [`palette`], [`canvas`], [`label`], [`axis`]: how anything is drawn.
 //! - [`scatter`], [`hour_week`], [`time_line`], [`steps`], [`against`], [`overlap`], [`places`],
-//!   [`specification`], [`bars`], [`matrix`], [`network`]: one view each. [`thumbnail`]: a drawing made small.
+//!   [`specification`], [`bars`], [`map`], [`matrix`], [`network`]: one view each. [`thumbnail`]: a drawing made small.
 //! - [`columns`]: columns of a table as numbers and names.
 
 mod against;
@@ -14,6 +14,7 @@ pub(crate) mod canvas;
 pub(crate) mod columns;
 mod hour_week;
 pub(crate) mod label;
+mod map;
 mod matrix;
 mod network;
 mod overlap;
@@ -81,14 +82,17 @@ pub(crate) fn draw(step: &str, view: &View, title: Sentence, findings: &Findings
         View::Places { table, percentile, likes, tested, stands_out, .. } => {
             places::draw(findings, &places::Spec { table, percentile, likes, tested, stands_out })
         }
-        View::Specification { table, y, settings, own, .. } => {
-            specification::draw(findings, &specification::Spec { table, y, settings, own: *own })
+        View::Specification { dots, table, y, settings, own, .. } => {
+            specification::draw(findings, &specification::Spec { dots, table, y, settings, own: *own })
         }
         View::Bars { table, panel, note, x, until, y, expected, .. } => {
             bars::draw(findings, &bars::Spec { table, panel, note: *note, x, until, y, expected })
         }
         View::Matrix { table, row, column, count, times, group, .. } => {
             matrix::draw(findings, &matrix::Spec { table, row, column, count, times, group })
+        }
+        View::Map { table, panel, row, column, share, line, .. } => {
+            map::draw(findings, &map::Spec { table, panel, row, column, share, line: *line })
         }
         View::Network { .. } => network::draw(findings),
     };

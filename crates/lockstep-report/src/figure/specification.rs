@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lockstep_detect::{Axis, Beside, Cells, Duration, Findings, Table, Unit};
+use lockstep_detect::{Axis, Beside, Cells, Dots, Duration, Findings, Table, Unit};
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Canvas, SMALL, Shape, TEXT};
@@ -22,6 +22,7 @@ const GAP: f64 = 8.0;
 
 /// What to draw.
 pub(super) struct Spec<'a> {
+    pub(super) dots: &'a Dots,
     pub(super) table: &'a str,
     pub(super) y: &'a Axis,
     pub(super) settings: &'static [Beside],
@@ -54,12 +55,14 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     let is_own: Vec<bool> = order.iter().map(|row| own.is_some_and(|own| own[*row] == "yes")).collect();
     let results: Vec<f64> = rows.iter().map(|(_, result)| *result).collect();
     let mut caption = vec![format!(
-        "One dot a choice of settings, {} of {}, the smallest result first; below, a mark says which value each setting had.",
+        "One dot a {}, {} of {}, the smallest result first; below, a mark says {}.",
+        spec.dots.one,
         results.len(),
-        all
+        all,
+        spec.dots.marks
     )];
     if is_own.contains(&true) {
-        caption.push("The coloured one is the study's own choice.".to_owned());
+        caption.push(format!("The coloured one is {}.", spec.dots.own));
     }
     let unanswered = table.rows() - all;
     if unanswered > 0 {
@@ -72,7 +75,7 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
     let shown: Vec<&str> = chosen.iter().map(|(column, _)| column.as_str()).chain([spec.y.column]).chain(spec.own).collect();
     let mut data = columns::narrowed(&columns::taken(table, &order), &shown);
     if spec.own.is_some() {
-        data.about = "One row a choice of settings, the smallest result first.".to_owned();
+        data.about = format!("One row a {}, the smallest result first.", spec.dots.one);
     }
     let up = Scale::around(results.iter().copied(), spec.y.log, PLOT.bottom, PLOT.top);
     let below: f64 = settings.iter().map(|setting| GAP + 14.0 + ROW * to_f64(setting.values.len())).sum();
@@ -163,7 +166,7 @@ fn read(table: &Table, column: &str, label: &str, order: &[usize]) -> Result<Set
 }
 
 /// A number as a study would set it: a span of time with its unit.
-fn as_set(number: f64, cells: &Cells) -> String {
+pub(super) fn as_set(number: f64, cells: &Cells) -> String {
     match cells {
         #[expect(clippy::cast_possible_truncation, reason = "spans of time are whole milliseconds below 2^53")]
         Cells::Real(Unit::Seconds, _) => Duration::from_ms((number * 1_000.0).round() as i64).to_string(),
@@ -176,8 +179,9 @@ fn alt(spec: &Spec<'_>, results: &[f64], settings: &[Setting]) -> String {
     let (least, most) = (results.first().copied().unwrap_or(0.0), results.last().copied().unwrap_or(0.0));
     let varied: Vec<String> = settings.iter().map(|setting| format!("{}: {}", setting.label, setting.values.join(", "))).collect();
     format!(
-        "Dots, one for each of {} choices of settings, for {}, from {} to {}. Settings: {}.",
+        "Dots, one for each of {} {}, for {}, from {} to {}. Settings: {}.",
         results.len(),
+        spec.dots.many,
         spec.y.label,
         number::real(least),
         number::real(most),

@@ -68,7 +68,7 @@ struct Finding {
     sets: Vec<BySet>,
     baseline: Sentence,
     chance: Sentence,
-    varied: Option<results::OtherSettings>,
+    followers: Vec<results::Follower>,
 }
 
 #[derive(Serialize)]
@@ -127,7 +127,7 @@ fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
         sets: by_set(found.findings),
         baseline: found.baseline.clone(),
         chance: found.chance.clone(),
-        varied: results::other_settings(steps, &told.record.step),
+        followers: results::following(steps, &told.record.step),
     })
 }
 

@@ -114,6 +114,10 @@ struct Page {
     steps: Vec<results::Step>,
     /// What other settings of some of these steps give.
     other_settings: Vec<results::Step>,
+    /// What some of these steps give on less data.
+    less_data: Vec<results::Step>,
+    /// What some of these steps would have found.
+    planted: Vec<results::Step>,
     networks: Vec<results::NetworkOf>,
     side_by_side: Option<by_set::SideBySide>,
     /// Figures that show what a choice of settings changes.
@@ -133,6 +137,7 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>], cards: Option<&accounts::Cards
     let more = if claims.is_some() || attribution.is_some() { LEDGER_STYLE } else { "" };
     let style = format!("{STYLE}{more}\n{}", palette::style_rules());
     let sections = sections(claims.is_some());
+    let following = |key| steps.iter().filter(|told| told.key() == Some(key)).map(|told| results::gather(told, steps)).collect();
     let page = Page {
         policy: policy(&style, SCRIPT),
         style,
@@ -148,7 +153,9 @@ pub(crate) fn html(run: &Run, steps: &[Told<'_>], cards: Option<&accounts::Cards
         attribution,
         data: data::gather(run),
         steps: asking(steps).map(|told| results::gather(told, steps)).collect(),
-        other_settings: steps.iter().filter(|told| told.base().is_some()).map(|told| results::gather(told, steps)).collect(),
+        other_settings: following("vary"),
+        less_data: following("less_data"),
+        planted: following("plant"),
         networks: results::networks(run, steps),
         side_by_side: by_set::side_by_side(steps, &run.study.controls),
         varied: asking(steps).flat_map(results::varied).collect(),

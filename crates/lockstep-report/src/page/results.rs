@@ -10,7 +10,7 @@ use crate::figure::Figure;
 use crate::number;
 use crate::paths;
 use crate::sentence::Sentence;
-use crate::steps::{Found, Told, shown, with_other_settings};
+use crate::steps::{Found, Told, followers, shown};
 
 /// Rows of a table in the page. More would make the page of a study with thirty long tables too large to send by mail.
 const ROWS: usize = 40;
@@ -28,28 +28,31 @@ pub(super) struct Step {
     provenance: Provenance,
     unfit: Option<Unfit>,
     found: Option<FoundOf>,
-    varied: Option<OtherSettings>,
-    /// The element that holds the step whose settings it varies.
+    followers: Vec<Follower>,
+    /// The element that holds the step from which it follows.
     base_anchor: Option<String>,
 }
 
-/// What other settings of a step give, in a sentence that leads to all of it.
+/// What follows from a step, such as other settings of it, in a sentence that leads to all of it.
 #[derive(Serialize)]
-pub(super) struct OtherSettings {
+pub(super) struct Follower {
+    title: &'static str,
     step: String,
     anchor: String,
     sentence: Sentence,
-    /// Which settings were tried.
+    /// What was tried.
     tried: Option<String>,
 }
 
-/// The same, where the study tries other settings and they give an answer.
-pub(super) fn other_settings(steps: &[Told<'_>], step: &str) -> Option<OtherSettings> {
-    let told = with_other_settings(steps, step)?;
-    let found = told.found.as_ref()?;
-    let step = told.record.step.clone();
-    let tried = found.findings.notes.first().cloned();
-    Some(OtherSettings { anchor: paths::step_anchor(&step), step, sentence: found.headline.clone(), tried })
+/// All that follows from a step and gives an answer.
+pub(super) fn following(steps: &[Told<'_>], step: &str) -> Vec<Follower> {
+    let follower = |told: &Told<'_>| {
+        let found = told.found.as_ref()?;
+        let step = told.record.step.clone();
+        let tried = found.findings.notes.first().cloned();
+        Some(Follower { title: told.card.title, anchor: paths::step_anchor(&step), step, sentence: found.headline.clone(), tried })
+    };
+    followers(steps, step).filter_map(follower).collect()
 }
 
 #[derive(Serialize, Clone)]
@@ -136,7 +139,7 @@ pub(super) fn gather(told: &Told<'_>, steps: &[Told<'_>]) -> Step {
             Outcome::Found { .. } => None,
         },
         found: told.found.as_ref().map(|found| found_of(told, found)),
-        varied: other_settings(steps, &record.step),
+        followers: following(steps, &record.step),
         base_anchor: told.base().map(paths::step_anchor),
     }
 }
@@ -170,7 +173,7 @@ fn behind_figures<'a>(told: &Told<'_>, findings: &'a Findings) -> Vec<&'a str> {
         View::HourWeek { table, .. } | View::TimeLine { table, .. } | View::Steps { table, .. } | View::Places { table, .. } => {
             Some(*table)
         }
-        View::Specification { table, .. } | View::Bars { table, .. } | View::Matrix { table, .. } => Some(*table),
+        View::Specification { table, .. } | View::Bars { table, .. } | View::Matrix { table, .. } | View::Map { table, .. } => Some(*table),
         View::Scatter { .. } | View::Against { .. } | View::Overlap { .. } | View::Network { .. } => None,
     });
     let evidence = findings.network.iter().flat_map(|network| network.evidence.iter().map(String::as_str));

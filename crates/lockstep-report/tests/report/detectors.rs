@@ -1,6 +1,6 @@
 //! The detectors of this version, told from a small crowd: every name in their cards has a value, every figure its table.
 
-use lockstep_detect::{Context, Drawn, METHODS, MULTIVERSE, Method, method};
+use lockstep_detect::{Context, Drawn, LESS_DATA, METHODS, MULTIVERSE, Method, PLANTED, method};
 use lockstep_digest::Digest;
 use lockstep_report::{lint, render, unknown_placeholders};
 use lockstep_runner::{Outcome, Run, StepRecord};
@@ -169,6 +169,55 @@ fn other_settings_are_told_beside_their_step_and_not_as_a_finding_of_their_own()
     let figure = text(&files, "figures/window-counts-varied-curve.svg");
     for written in [">1 s<", ">2 s<", ">1 min<", ">100,000<", ">Minimum weight<"] {
         assert!(figure.contains(written), "{written}");
+    }
+}
+
+#[test]
+fn less_data_and_planted_groups_are_told_beside_their_step_and_drawn() {
+    let snapshot = crowd();
+    let mut run = run_of_all(&snapshot, |_| json!({}));
+    run.study.report.first = vec!["window-counts".to_owned()];
+    let of = method("window_counts").expect("there is one").card();
+    let base = |settings: Value| json!({ "of": "window-counts", "detector": of.id, "version": of.version, "settings": settings });
+    let mut less = base(json!({}));
+    less["less"] = json!({ "each": { "keep": [0.75, 0.02], "draws": 2, "without": ["busiest_account", "hashtag", "link"] } });
+    add(&mut run, LESS_DATA, "window-counts-less-data", &less, &snapshot);
+    // No pair shares fourteen of thirteen hashtags, and a planted one shares as many as it is given.
+    let mut planted = base(json!({ "layers": ["co_hashtag"], "minimum_weight": 14 }));
+    planted["groups"] =
+        json!({ "each": { "sizes": [2, 3, 400], "actions": [5, 20], "spreads": ["10 s", "30 s", "1 d", "2 d"], "draws": 1 } });
+    add(&mut run, PLANTED, "window-counts-planted", &planted, &snapshot);
+    for (method, findings) in [LESS_DATA, PLANTED].into_iter().zip(&run.findings[METHODS.len()..]) {
+        let findings = findings.as_ref().expect("there is an answer");
+        assert_eq!(unknown_placeholders(method.card(), findings), Vec::<String>::new());
+        let meanings = findings.values.iter().map(|value| value.meaning.clone()).chain(findings.notes.iter().cloned());
+        for prose in meanings.chain(findings.tables.iter().map(|table| table.about.clone())) {
+            assert_eq!(lint(&prose), [], "{prose}");
+        }
+    }
+    let files = render(&run).expect("can be told");
+    let page = text(&files, "index.html");
+    assert_eq!(page.matches("<span class=\"tag\">Planted groups</span>").count(), 2, "beside the finding and beside the result");
+    assert_eq!(page.matches("<span class=\"tag\">Less data</span>").count(), 2);
+    let (head, chance) = page.split_once("aria-labelledby=\"chance\"").expect("there is a section");
+    let (chance, robustness) = chance.split_once("aria-labelledby=\"robustness\"").expect("there is a section");
+    assert!(!head.contains("id=\"step-window-counts-planted\"") && chance.contains("id=\"step-window-counts-planted\""));
+    assert!(robustness.contains("id=\"figure-window-counts-less-data-left\"") && !chance.contains("No power was computed: how"));
+    let map = text(&files, "figures/window-counts-planted-map.svg");
+    for written in
+        [">Within 10 s<", ">Within 30 s<", ">Within 1 d<", ">Within 2 d<", ">Accounts of a group<", ">Joint actions<", ">400<", ">–<"]
+    {
+        assert!(map.contains(written), "{written} in {map}");
+    }
+    assert_eq!(map.matches(">100\u{a0}%<").count(), 4, "pairs and threes that share twenty hashtags within half a minute");
+    assert!(
+        map.contains("20 joint actions reach it from 2 on") && map.contains("5 joint actions never reach it"),
+        "the words for those who cannot see"
+    );
+    assert!(map.contains("class=\"f-heat-6\"") && map.contains("class=\"f-heat-0\""), "colours follow the page");
+    let left = text(&files, "figures/window-counts-less-data-left.svg");
+    for written in [">75 % of the posts<", ">2 % of the posts<", ">no busiest account<", ">all posts<"] {
+        assert!(left.contains(written), "{written}");
     }
 }
 

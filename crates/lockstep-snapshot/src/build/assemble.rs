@@ -1,6 +1,7 @@
 //! From the rows of all inputs to one snapshot.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lockstep_digest::{Context, Digest};
 use rayon::prelude::*;
@@ -45,8 +46,8 @@ pub fn assemble(inputs: Vec<Input>) -> Snapshot {
     rows.digest_observations(&observed, &mut intakes);
     count_dropped(&rows, &sorted, &mut intakes);
     let secret = rows.secret();
-    let observations = observed.table;
-    let follows = assemble_follows(std::mem::take(&mut rows.follows), &accounts);
+    let observations = Arc::new(observed.table);
+    let follows = Arc::new(assemble_follows(std::mem::take(&mut rows.follows), &accounts));
     let sets = assemble_sets(std::mem::take(&mut rows.sets), &accounts.names);
     let mut events = std::mem::take(&mut rows.events);
     events.sort_unstable_by(|a, b| (a.start, &a.name).cmp(&(b.start, &b.name)));
@@ -290,9 +291,9 @@ fn assemble_posts(mut parts: Vec<PostPart>, order: &[Address], accounts: &[Vec<u
         resolution_ms: resolution_ms(&time),
         time,
         account,
-        id,
+        id: id.into(),
         kind,
-        text,
+        text: text.map(Into::into),
         language,
         retweeted_post,
         retweeted_account,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Faults, known, names_at, parts, unique, varied};
+use super::{Faults, followers, known, names_at, parts, unique};
 use crate::claims::{Amount, Claim, Qualifier, Quantity, Relation, Stated, Test};
 use crate::formula::Formula;
 
@@ -19,7 +19,7 @@ pub(super) fn check(faults: &mut Faults<'_>, value: &Value) {
         unique(faults, kind, "name", names_at(value, list, "name").iter().map(|(pointer, name)| (pointer, *name)));
     }
     let sources = names_at(value, "/sources", "name");
-    let varied = varied::names(&parts(value, "steps"));
+    let varied = followers::names(&parts(value, "steps"));
     let mut steps = names_at(value, "/steps", "step");
     steps.extend(varied.iter().map(|name| (String::new(), name.as_str())));
     for (pointer, claim) in &claims {

@@ -24,5 +24,6 @@ mod small;
 mod spectrum;
 mod status;
 mod tampering;
+mod trials;
 mod vary;
 mod verify;

@@ -180,7 +180,7 @@ fn the_method_behind_it_is_explained_and_no_study_names_it() {
     assert_snapshot!(faults(&environment), @r"
     × there is no detector `multiverse`
     [studies/small/study.yaml:10:29]
-    help: write `vary:` in the step whose settings are to be tried
+    help: write `vary:` in the step that is to be tried
     error: studies/small/study.yaml: 1 problem; nothing was run
     exit code 3
     ");

@@ -100,16 +100,19 @@ pub(super) const fn midnight(day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use lockstep_snapshot::Observations;
+
     use super::*;
 
     fn read(readings: &[(i64, u64)]) -> Series {
-        let mut snapshot = Snapshot::default();
+        let mut observations = Observations::default();
         let mut followers = Counters::default();
         for (time, count) in readings {
-            snapshot.observations.account.push(0);
-            snapshot.observations.observed_at.push(*time);
+            observations.account.push(0);
+            observations.observed_at.push(*time);
             followers.push(Some(*count));
         }
+        let snapshot = Snapshot { observations: observations.into(), ..Snapshot::default() };
         Series::of(0, &snapshot, &followers, 7).expect("some readings")
     }
 

@@ -288,7 +288,7 @@ fn copies(own: &[u32], messages: &Messages, posts: &Posts) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{Coded, CodedLists, Dictionary, Interner, Texts};
+    use lockstep_snapshot::{Coded, CodedLists, Dictionary, Interner, Observations};
 
     use super::*;
 
@@ -317,7 +317,7 @@ mod tests {
         let posts = &mut snapshot.posts;
         posts.time = times.to_vec();
         posts.account = accounts.to_vec();
-        posts.id = (0..12).map(|id| format!("p{id:02}")).collect::<Vec<_>>().iter().map(String::as_str).collect::<Texts>();
+        posts.id = (0..12).map(|id| format!("p{id:02}")).collect::<Vec<_>>().iter().map(String::as_str).collect();
         posts.text = Some(texts.into_iter().collect());
         posts.kind = Some((0..12).map(|post| if passed.contains(&post) { Kind::Retweet } else { Kind::Original }).collect());
         let (names, _) = coded(&["elsewhere", "p01"]);
@@ -328,8 +328,8 @@ mod tests {
         let (names, _) = coded(&["council"]);
         let ends = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3].to_vec();
         posts.mentions = Some(CodedLists { names, ends, ranks: vec![0; 3] });
-        snapshot.observations.account = vec![0, 1, 2];
-        snapshot.observations.created_at = Some(vec![1_000 * minute - 40 * DAY_MS, 0, -400 * DAY_MS]);
+        let created_at = Some(vec![1_000 * minute - 40 * DAY_MS, 0, -400 * DAY_MS]);
+        snapshot.observations = Observations { account: vec![0, 1, 2], created_at, ..Observations::default() }.into();
 
         let settings = Settings { targets: vec!["@Council".to_owned()], minimum_posts: 3, ..Settings::default() };
         let tagged = Tagged::new(&hashtags);

@@ -192,7 +192,7 @@ fn cut(cut: Cut, posts: &[u32], key: impl Fn(u32) -> Option<u64>, table: &Posts,
 
 #[cfg(test)]
 mod tests {
-    use lockstep_snapshot::{Posts, Texts};
+    use lockstep_snapshot::{Posts, TextColumn};
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -264,7 +264,7 @@ mod tests {
         assert!(Account::new(&all, &posts, &Settings::default()).is_none());
     }
 
-    fn ids(posts: u32) -> Texts {
+    fn ids(posts: u32) -> TextColumn {
         (0..posts).map(|post| post.to_string()).collect::<Vec<_>>().iter().map(String::as_str).collect()
     }
 

@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{Axis, Beside, Card, Dots, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -207,6 +207,7 @@ impl Detector for Validated {
             View::Specification {
                 name: "choices",
                 title: "{both_pairs pair} pass both tests with the settings chosen, and what other settings give",
+                dots: Dots::CHOICES,
                 table: "sweep",
                 y: Axis { column: "both_pairs", label: "pairs found by selection and timing", log: false },
                 settings: &[
@@ -226,6 +227,10 @@ impl Detector for Validated {
     fn bare(mut settings: Settings) -> Settings {
         settings.popularity_caps.truncate(1);
         Settings { evidence: 1, decoys: 0, ..settings }
+    }
+
+    fn layers(settings: &Settings) -> Vec<&'static str> {
+        settings.layers.iter().map(|layer| layer.name()).collect()
     }
 
     fn detect(settings: &Settings, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What choices of settings put forward; none where one gives no answer. The study's own choice is the first.
-pub(super) struct Compared<'a> {
-    pub(super) sets: Vec<Option<BTreeSet<&'a str>>>,
+pub(crate) struct Compared<'a> {
+    pub(crate) sets: Vec<Option<BTreeSet<&'a str>>>,
     /// By how many choices each account is put forward.
-    pub(super) times: BTreeMap<&'a str, u64>,
+    pub(crate) times: BTreeMap<&'a str, u64>,
 }
 
 /// What two sets have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Overlap {
-    pub(super) both: u64,
-    pub(super) either: u64,
+pub(crate) struct Overlap {
+    pub(crate) both: u64,
+    pub(crate) either: u64,
 }
 
 impl Overlap {
@@ -23,18 +23,18 @@ impl Overlap {
     }
 
     /// Accounts of both by accounts of either (Jaccard). Two choices that put nobody forward say the same.
-    pub(super) fn similarity(self) -> f64 {
+    pub(crate) fn similarity(self) -> f64 {
         if self.either == 0 { 1.0 } else { self.both as f64 / self.either as f64 }
     }
 
     /// At least half of the accounts of either are accounts of both.
-    pub(super) fn agrees(self) -> bool {
+    pub(crate) fn agrees(self) -> bool {
         2 * self.both >= self.either
     }
 }
 
 impl<'a> Compared<'a> {
-    pub(super) fn new(sets: Vec<Option<BTreeSet<&'a str>>>) -> Self {
+    pub(crate) fn new(sets: Vec<Option<BTreeSet<&'a str>>>) -> Self {
         let mut times: BTreeMap<&str, u64> = BTreeMap::new();
         for account in sets.iter().flatten().flatten() {
             *times.entry(account).or_default() += 1;
@@ -43,29 +43,29 @@ impl<'a> Compared<'a> {
     }
 
     /// Choices that give an answer.
-    pub(super) fn answered(&self) -> u64 {
+    pub(crate) fn answered(&self) -> u64 {
         self.sets.iter().flatten().count() as u64
     }
 
     /// The accounts of the study's own choice.
-    pub(super) fn own(&self) -> Option<&BTreeSet<&'a str>> {
+    pub(crate) fn own(&self) -> Option<&BTreeSet<&'a str>> {
         self.sets.first().and_then(Option::as_ref)
     }
 
     /// Each choice beside the study's own; none where either gives no answer.
-    pub(super) fn overlaps(&self) -> Vec<Option<Overlap>> {
+    pub(crate) fn overlaps(&self) -> Vec<Option<Overlap>> {
         let overlap = |set: &Option<BTreeSet<&str>>| Some(Overlap::of(self.own()?, set.as_ref()?));
         self.sets.iter().map(overlap).collect()
     }
 
     /// Whether an account is put forward by the study's own choice and by at least four of five of those that give an answer.
-    pub(super) fn is_core(&self, account: &str) -> bool {
+    pub(crate) fn is_core(&self, account: &str) -> bool {
         let often = || self.times.get(account).is_some_and(|times| 5 * times >= 4 * self.answered());
         self.own().is_some_and(|own| own.contains(account)) && often()
     }
 
     /// The accounts put forward at all, most often first.
-    pub(super) fn most_often_first(&self) -> Vec<(&'a str, u64)> {
+    pub(crate) fn most_often_first(&self) -> Vec<(&'a str, u64)> {
         let mut accounts: Vec<(&str, u64)> = self.times.iter().map(|(account, times)| (*account, *times)).collect();
         accounts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         accounts
