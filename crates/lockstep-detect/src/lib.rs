@@ -29,6 +29,7 @@ mod setting;
 mod shelf;
 mod ties;
 mod timelines;
+mod view;
 
 pub use card::{Axis, Beside, Card, ChanceRange, Dots, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
 pub use derived::{BadGrid, DERIVED, base_of, key_of};

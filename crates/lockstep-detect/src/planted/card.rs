@@ -38,8 +38,12 @@ pub(super) const CARD: Card = Card {
         "The map says what would have been found, had it been there. That the step found nothing then means: no such group, of a kind \
          marked as found. About the kinds not marked it means nothing.",
         "It says nothing about how many of the accounts put forward are wrong.",
-        "Several groups are planted at once. A method that controls the rate of false discoveries loosens as more is found, so that a group \
-         by itself is somewhat harder to find.",
+        "Several groups are planted at once. A method that controls the rate of false discoveries loosens as more is found, so that near the \
+         edge of what can be found the map is too hopeful about a group by itself, most where the step finds little else. In an invented \
+         crowd of 894 accounts, `validated` found 81 % of the members of groups of 5 that acted together 5 times within a minute, and 27 % \
+         when each was alone (crates/lockstep/tables/power.md). The interval does not cover that.",
+        "Larger groups are not always easier to find. A method that leaves out popular things leaves out those of a group that is large for \
+         its crowd: `validated` with its own settings misses all groups of more than 2 % of the accounts, and of more than ten. The table says which sizes these are.",
         "Things that nobody else acts on are the easiest to tell from chance. On things that a few others act on too, groups of the same \
          sizes were found about as often (crates/lockstep-network/tables/groups.md); on popular things they would be found less often.",
         "Where the clock of the data is coarser than a spread, members act at the same tick or the next, and shorter spreads look alike.",
@@ -49,7 +53,8 @@ pub(super) const CARD: Card = Card {
     ],
     line: Some("A kind of groups counts as found when at least 80 % of its members are put forward."),
     baseline: "{groups} groups with {members member} in all were planted, in {runs} runs, into data with {own_accounts account} put forward. \
-               Members were drawn from {ordinary account}. Of {kinds kind of groups}, {kinds_found} are found.",
+               Members were drawn from {ordinary account}. Of {kinds kind of groups}, {kinds_found} are found; \
+               with as many joint actions as the smallest group found, {larger_missed} larger sizes are missed.",
     chance: "None of the members is put forward where nothing is planted. In a run with planted groups, {others account} that are not members \
              are put forward besides, on average.",
     part: Part::Signal,
@@ -59,8 +64,9 @@ pub(super) const CARD: Card = Card {
         "E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal of the American Statistical Association \
          22:209, 1927 (the interval).",
     ],
-    validation: "Held against groups that other code planted into invented crowds: the smallest group that is found there is the one on the \
-                 map, or one step of size beside it. The number of threads and a run that is cut off and resumed change nothing.",
+    validation: "For `window_counts` and `validated`, held against groups that other code added to the rows of invented crowds, one at a time: \
+                 for every spread and number of joint actions the smallest group found there is the one on the map, or one step of size \
+                 beside it. The number of threads and a run that is cut off and resumed change nothing.",
     headline: Headline {
         count: "smallest_group",
         found: "A group of {smallest_group} that acted together {joint_actions} times within {spread} would have been found; of a group of \

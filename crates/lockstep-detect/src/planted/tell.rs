@@ -115,6 +115,8 @@ struct Smallest {
     actions: u32,
     /// None where no size is found.
     cell: Option<Cell>,
+    /// Larger sizes that are missed all the same, ascending.
+    missed: Vec<u32>,
     /// The largest size that gives an answer; none where none does.
     largest: Option<Cell>,
 }
@@ -124,11 +126,17 @@ fn smallest(cells: &[Cell]) -> Vec<Smallest> {
     for cell in cells {
         by.entry((cell.spread, cell.actions)).or_default().push(cell);
     }
-    let of = |((spread, actions), sizes): ((i64, u32), Vec<&Cell>)| Smallest {
-        spread,
-        actions,
-        cell: sizes.iter().find(|cell| cell.is_found()).map(|cell| (*cell).clone()),
-        largest: sizes.iter().rfind(|cell| cell.members > 0).map(|cell| (*cell).clone()),
+    let of = |((spread, actions), sizes): ((i64, u32), Vec<&Cell>)| {
+        let cell = sizes.iter().find(|cell| cell.is_found()).map(|cell| (*cell).clone());
+        let least = cell.as_ref().map_or(u32::MAX, |cell| cell.size);
+        let is_missed = |cell: &&&Cell| cell.size > least && cell.members > 0 && !cell.is_found();
+        Smallest {
+            spread,
+            actions,
+            cell,
+            missed: sizes.iter().filter(is_missed).map(|cell| cell.size).collect(),
+            largest: sizes.iter().rfind(|cell| cell.members > 0).map(|cell| (*cell).clone()),
+        }
     };
     by.into_iter().map(of).collect()
 }
@@ -143,17 +151,20 @@ fn middle(smallest: &[Smallest]) -> i64 {
 fn values(cells: &[Cell], smallest: &[Smallest], kinds: &[Kind], first: &Findings) -> Vec<Value> {
     let spread = middle(smallest);
     let of_spread: Vec<&Smallest> = smallest.iter().filter(|one| one.spread == spread).collect();
-    let least = of_spread.iter().filter_map(|one| one.cell.as_ref()).min_by_key(|cell| (cell.size, cell.actions));
+    // A size from which on all larger ones are found as well says more than one that is found between others that are not.
+    let found_ones = of_spread.iter().filter_map(|one| Some((one.cell.as_ref()?, one.missed.len() as u64)));
+    let told = found_ones.min_by_key(|(cell, missed)| (*missed > 0, cell.size, cell.actions));
+    let least = told.map(|(cell, _)| cell);
     let fewest = of_spread.iter().find_map(|one| one.largest.as_ref());
     let most = of_spread.iter().rev().find_map(|one| one.largest.as_ref());
     let unknown = || Number::Insufficient("no group could be planted".to_owned());
+    let unknown_of_none = || if fewest.is_some() { Number::Count(0) } else { unknown() };
     let size = |cell: Option<&Cell>| cell.map_or_else(unknown, |cell| Number::Count(cell.size.into()));
     let acts = |cell: Option<&Cell>| cell.map_or_else(unknown, |cell| Number::Count(cell.actions.into()));
     let answered = cells.iter().filter(|cell| cell.members > 0).count() as u64;
     let found = cells.iter().filter(|cell| cell.is_found()).count() as u64;
     let sum = |number: fn(&Cell) -> u64| cells.iter().map(number).sum::<u64>();
     let draws = sum(|cell| cell.draws);
-    let none = if fewest.is_some() { Number::Count(0) } else { unknown() };
     let plain = |name, number, meaning| value(name, number, Unit::Plain, None, meaning);
     vec![
         value(
@@ -165,15 +176,21 @@ fn values(cells: &[Cell], smallest: &[Smallest], kinds: &[Kind], first: &Finding
         ),
         value(
             "smallest_group",
-            least.map_or(none, |cell| Number::Count(cell.size.into())),
+            least.map_or_else(unknown_of_none, |cell| Number::Count(cell.size.into())),
             Unit::Accounts,
             None,
-            "Accounts of the smallest group found within that spread, with any number of joint actions tried; 0 where no group is found.",
+            "Accounts of the smallest group found within that spread, with any number of joint actions tried; before others, one from which on \
+             all larger groups are found too. 0 where no group is found.",
         ),
         plain(
             "joint_actions",
             acts(least.or(most)),
             "The fewest joint actions with which it is found; the most tried where no group is found.",
+        ),
+        plain(
+            "larger_missed",
+            told.map_or_else(unknown_of_none, |(_, missed)| Number::Count(missed)),
+            "Larger sizes tried that are missed with as many joint actions.",
         ),
         value(
             "largest_group",
@@ -262,6 +279,11 @@ fn smallest_table(smallest: &[Smallest]) -> Table {
             "Accounts of the smallest group of which at least 80 % of the members are found; nothing where no size is",
             rows(&|one| Some(one.cell.as_ref()?.size.into())),
         ),
+        column(
+            "larger_missed",
+            "Larger sizes tried that are missed all the same",
+            rows(&|one| one.cell.as_ref().map(|_| one.missed.len() as u64)),
+        ),
         column("largest_tried", "Accounts of the largest group planted", rows(&|one| Some(one.largest.as_ref()?.size.into()))),
         column("said", "The same in words", Cells::Text(smallest.iter().map(said).collect())),
     ];
@@ -270,8 +292,10 @@ fn smallest_table(smallest: &[Smallest]) -> Table {
 }
 
 fn said(one: &Smallest) -> String {
+    let missed = one.missed.iter().map(u32::to_string).collect::<Vec<String>>().join(" or ");
     match (&one.cell, &one.largest) {
-        (Some(cell), _) => format!("a group of {}", cell.size),
+        (Some(cell), _) if one.missed.is_empty() => format!("a group of {}", cell.size),
+        (Some(cell), _) => format!("a group of {}, but not of {missed}", cell.size),
         (None, Some(largest)) => format!("not even a group of {}", largest.size),
         (None, None) => "no group could be planted".to_owned(),
     }
@@ -280,13 +304,8 @@ fn said(one: &Smallest) -> String {
 /// What would have been found, spread by spread, and what a reader must know about the planting.
 fn notes(of: &str, layer: Layer, kinds: &[Kind], cells: &[Cell], smallest: &[Smallest]) -> Vec<String> {
     let mut by: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for one in smallest {
-        let text = match (&one.cell, &one.largest) {
-            (Some(cell), _) => format!("with {} joint actions a group of {}", one.actions, cell.size),
-            (None, Some(largest)) => format!("with {} joint actions not even a group of {}", one.actions, largest.size),
-            (None, None) => continue,
-        };
-        by.entry(one.spread).or_default().push(text);
+    for one in smallest.iter().filter(|one| one.largest.is_some()) {
+        by.entry(one.spread).or_default().push(format!("with {} joint actions {}", one.actions, said(one)));
     }
     let draws = kinds.iter().map(|kind| kind.draw + 1).max().unwrap_or_default();
     let listed = |of: &dyn Fn(&Cell) -> i64, write: &dyn Fn(i64) -> String| {
@@ -311,18 +330,10 @@ fn notes(of: &str, layer: Layer, kinds: &[Kind], cells: &[Cell], smallest: &[Sma
     notes.extend(by.into_iter().map(|(spread, found)| {
         format!("What would have been found of groups that act within {}: {}.", Duration::from_ms(spread), found.join("; "))
     }));
-    let lost: Vec<String> = cells
-        .iter()
-        .filter(|cell| cell.members > 0 && !cell.is_found())
-        .filter(|cell| {
-            cells
-                .iter()
-                .any(|other| (other.spread, other.actions) == (cell.spread, cell.actions) && other.size < cell.size && other.is_found())
-        })
-        .map(|cell| format!("{} with {} joint actions within {}", cell.size, cell.actions, Duration::from_ms(cell.spread)))
-        .collect();
-    if !lost.is_empty() {
-        notes.push(format!("Larger groups are not always easier to find. Of these fewer than 80 % of the members are found, though of smaller ones more are: {}.", lost.join("; ")));
+    if smallest.iter().any(|one| !one.missed.is_empty()) {
+        let reason = "Some larger groups are missed though smaller ones are found. One reason: where a step leaves out things that many accounts \
+                      act on, it leaves out those of a group that is large for its crowd.";
+        notes.push(reason.to_owned());
     }
     notes
 }
