@@ -94,7 +94,11 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { steady: STEADY_TAGS.map(|tags| Weighted::zipf(tags.len(), 0.8)), events: Streams::new(seed, "event hashtag"), fashions: None }
+        Self {
+            steady: STEADY_TAGS.map(|tags| Weighted::zipf(tags.len(), 0.8)),
+            events: Streams::new(seed, "event hashtag"),
+            fashions: None,
+        }
     }
 
     /// A writer with other hashtags and links.

@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Part, PostShape};
 use rayon::prelude::*;
 
 use super::plantings::{self, Planting, PlantingKind};
-use super::shape::{Life, MOST_LIVES, Shape};
+use super::shape::{Delays, Life, MOST_LIVES, Shape};
 use super::{life, pool, profiles};
 use crate::account::{Account, Behaviour, EARLIEST, MOST_ACCOUNTS, account_id};
 use crate::calendar::DAY;
@@ -56,7 +56,10 @@ impl Crowd {
     /// When the shape has no account, no day or more than [`MOST_LIVES`] accounts.
     #[must_use]
     pub fn settle(shape: &Shape, seed: u64) -> Self {
-        assert!(!shape.lives.is_empty() && shape.days > 0 && shape.lives.len() <= MOST_LIVES, "a shape has accounts and days, not too many");
+        assert!(
+            !shape.lives.is_empty() && shape.days > 0 && shape.lives.len() <= MOST_LIVES,
+            "a shape has accounts and days, not too many"
+        );
         let plantings = plantings::plan(shape);
         let mut stream = Streams::new(seed, "planted parts").at(0);
         let planted: Vec<Planted> =
@@ -65,15 +68,13 @@ impl Crowd {
         let roster = roster(shape, collected, seed);
         let a_day = pool::posts_a_day(shape.shared.shares, shape.shared.posts, shape.days);
         let flashes = if shape.shared.shares > 0 { shape.days.div_ceil(DAYS_BETWEEN_FLASHES) } else { 0 };
-        let extent =
-            Extent { start: shape.start, days: shape.days, tour: shape.days, objects: [a_day; 3], own_objects: [0.0; 3], flashes };
+        let extent = Extent { start: shape.start, days: shape.days, tour: shape.days, objects: [a_day; 3], own_objects: [0.0; 3], flashes };
         let mut objects = Objects::draw(seed, &extent, &Default::default(), (collected, OUTSIDE));
         let mut plans: Plans = vec![Vec::new(); collected];
         let of = |wanted| -> Vec<Vec<usize>> {
             plantings.iter().filter(|(kind, _)| *kind == wanted).map(|(_, members)| members.clone()).collect()
         };
-        let (co_retweet, near_copy, co_hashtag) =
-            (of(PlantingKind::CoRetweet), of(PlantingKind::NearCopy), of(PlantingKind::CoHashtag));
+        let (co_retweet, near_copy, co_hashtag) = (of(PlantingKind::CoRetweet), of(PlantingKind::NearCopy), of(PlantingKind::CoHashtag));
         let groups = Groups { co_retweet: &co_retweet, near_copy: &near_copy, co_hashtag: &co_hashtag };
         plan_groups(seed, &extent, groups, &mut objects, Some((collected, OUTSIDE)), &mut plans);
         plans.iter_mut().for_each(|plan| plan.sort_by_key(|planned| planned.time));
@@ -179,7 +180,7 @@ fn part(kind: PlantingKind, shape: &Shape, stream: &mut Stream) -> Planted {
 fn customs(shape: &Shape) -> Customs {
     let kinds = shape.kinds;
     let mix = Mix { retweet: kinds.retweets, reply: kinds.replies, quote: kinds.quotes };
-    let delay = shape.shared.delays.map_or(Delay::USUAL, |delays| Delay { median: delays.median, spread: delays.spread });
+    let delay = shape.shared.delays.map_or(Delay::USUAL, delay);
     let retweets = shape.shared.shares > 0;
     Customs {
         people: [mix; 3],
@@ -188,6 +189,11 @@ fn customs(shape: &Shape) -> Customs {
         delay,
         resolution: shape.resolution_ms.max(1),
     }
+}
+
+/// Half the distance between the ends of the middle 68 % of logarithms is their standard deviation where they are normal.
+fn delay(delays: Delays) -> Delay {
+    Delay { median: delays.median, spread: (libm::log(delays.late) - libm::log(delays.early)) / 2.0 }
 }
 
 fn roster(shape: &Shape, collected: usize, seed: u64) -> Roster {
@@ -209,7 +215,6 @@ fn roster(shape: &Shape, collected: usize, seed: u64) -> Roster {
         account.id = account_id(account.created_at, account.serial);
         account
     };
-    let outsiders =
-        (collected..serials.len()).map(|index| outsider(index - collected, serials[index], &mut streams.at(index))).collect();
+    let outsiders = (collected..serials.len()).map(|index| outsider(index - collected, serials[index], &mut streams.at(index))).collect();
     Roster { accounts: (0..collected).map(one).collect(), outsiders }
 }

@@ -77,13 +77,15 @@ pub struct Shared {
     pub delays: Option<Delays>,
 }
 
-/// Delays of passing on.
+/// Delays of passing on, seconds, all above 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Delays {
-    /// Half of them are shorter, seconds.
+    /// 16 % of them are shorter.
+    pub early: f64,
+    /// Half of them are shorter.
     pub median: f64,
-    /// How far they spread: standard deviation of the logarithm.
-    pub spread: f64,
+    /// 84 % of them are shorter.
+    pub late: f64,
 }
 
 /// How accounts were looked at.
