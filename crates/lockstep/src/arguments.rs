@@ -55,7 +55,7 @@ pub(crate) enum Command {
     Explain(ExplainOptions),
     /// Say how good the scores of a study are, where accounts have labels.
     Evaluate(EvaluateOptions),
-    /// Say how many accounts the study's settings put forward where nobody acts together, in invented crowds of the shape of its data.
+    /// Say how many accounts the study's settings put forward where nobody acts together.
     Selftest(SelftestOptions),
     /// Say how to cite a study.
     Cite(CiteOptions),

@@ -30,10 +30,18 @@ struct Page<'a> {
     done: String,
     plantings: Vec<String>,
     reductions: &'a [String],
-    outlines: Vec<[String; 3]>,
+    outlines: Vec<Measure>,
     kinds: Vec<&'a str>,
     steps: Vec<Row<'a>>,
     limits: [&'static str; 3],
+}
+
+/// One measure of the data and of a crowd.
+#[derive(Serialize)]
+struct Measure {
+    name: String,
+    data: String,
+    crowd: String,
 }
 
 #[derive(Serialize)]
@@ -69,7 +77,10 @@ pub(super) fn html(tested: &SelfTest) -> Result<String, ReportError> {
         done: words::what_was_done(tested),
         plantings: tested.plantings.iter().map(words::planting).collect(),
         reductions: &tested.reductions,
-        outlines: words::outlines(&tested.data, &tested.crowd),
+        outlines: words::outlines(&tested.data, &tested.crowd)
+            .into_iter()
+            .map(|[name, data, crowd]| Measure { name, data, crowd })
+            .collect(),
         kinds: tested.plantings.iter().map(|record| record.about).collect(),
         steps: tested.steps.iter().map(|step| row(step, tested)).collect(),
         limits: words::LIMITS,

@@ -1,13 +1,12 @@
 //! What a self-test says, in the words that the terminal and the page share.
 
-use lockstep_runner::{Counted, FoundOf, Outline, PlantingRecord, SelfTest};
+use lockstep_runner::{Counted, FoundOf, OfSize, Outline, PlantingRecord, SelfTest};
 
 use crate::number::{count, real, share};
 
 /// What the numbers do not say.
 pub const LIMITS: [&str; 3] = [
-    "Invented crowds are tidier than people: nobody in them runs a feed, copies a slogan or watches a broadcast with others, and apart from \
-     flashes of news nothing makes many act at once. Expect more false alarms in real data, not fewer.",
+    "Invented crowds are tidier than people: nobody in them runs a feed, copies a slogan or watches a broadcast with others. Expect more false alarms in real data, not fewer.",
     "The shape was measured on the data as they are. If accounts in them act together, their pace and what they share are part of it.",
     "What is planted is plain. Accounts that act together less often, or with longer pauses, are found less often.",
 ];
@@ -16,10 +15,10 @@ pub const LIMITS: [&str; 3] = [
 #[must_use]
 pub fn what_was_done(tested: &SelfTest) -> String {
     let crowds = match tested.seeds.len() {
-        1 => "1 crowd was invented in the shape of these data (seed 1).".to_owned(),
-        seeds => format!("{seeds} crowds were invented in the shape of these data (seeds 1 to {seeds})."),
+        1 => "1 crowd was invented in the shape of these data.".to_owned(),
+        seeds => format!("{seeds} crowds were invented in the shape of these data."),
     };
-    format!("{crowds} Their people share interests and sleep, and nobody acts together: whoever is put forward is a false alarm.")
+    format!("{crowds} People in them sleep and share interests, and nobody acts together: whoever is put forward is a false alarm.")
 }
 
 /// What is planted of a kind: `35 accounts in groups … (of 5, 10 and 20)`.
@@ -49,8 +48,8 @@ pub fn outlines(data: &Outline, crowd: &Outline) -> Vec<[String; 3]> {
         ("posts", |of| count(of.posts)),
         ("accounts that post", |of| count(of.accounts)),
         ("days", |of| count(of.days)),
-        ("posts on an active day, the account in the middle", |of| real(of.paces[0])),
-        ("  more than 95 % of accounts", |of| real(of.paces[1])),
+        ("posts on an active day: the account in the middle", |of| real(of.paces[0])),
+        ("  the account that 95 % stay below", |of| real(of.paces[1])),
         ("  the busiest", |of| real(of.paces[2])),
         ("retweets", |of| none_for_zero(of.retweets)),
         ("answers", |of| none_for_zero(of.replies)),
@@ -143,9 +142,10 @@ pub fn planted(found: &FoundOf, tested: &SelfTest) -> String {
     let about = tested.plantings.iter().find(|record| record.kind == found.kind).map_or(found.kind, |record| record.about);
     let mut text = about.to_owned();
     if found.by_size.len() > 1 && found.found > 0 {
-        let by_size: Vec<String> =
-            found.by_size.iter().map(|of| format!("of {}: {} of {}", of.size, count(of.found), count(of.planted))).collect();
-        text.push_str(&format!(" ({})", by_size.join("; ")));
+        #[expect(clippy::cast_precision_loss, reason = "a share of counts of accounts, written with one decimal")]
+        let of_size = |of: &OfSize| format!("{} in groups of {}", share(of.found as f64 / of.planted as f64), count(of.size));
+        let by_size: Vec<String> = found.by_size.iter().map(of_size).collect();
+        text.push_str(&format!(": {}", by_size.join(", ")));
     }
     if found.assessed < found.planted {
         text.push_str(&format!("; it could assess {}", count(found.assessed)));

@@ -9,6 +9,8 @@ use crate::sleep::Waking;
 
 use super::shape::Life;
 
+/// Attempts to find something to pass on that is not old and was not passed on before.
+const ATTEMPTS: usize = 5;
 /// Spread of the posts of an account's days, standard deviation of the logarithm.
 const UNEVEN: f64 = 0.6;
 
@@ -29,7 +31,7 @@ pub(super) fn live(ledger: &mut Ledger<'_>, life: &Life, waking: &Waking, stream
         }
         let mut own = 0;
         for _ in 0..left {
-            let shared = stream.chance(mix.retweet) && share_something_new(ledger, wake, waking, stream);
+            let shared = stream.chance(mix.retweet) && (0..ATTEMPTS).any(|_| share_something_new(ledger, wake, waking, stream));
             own += usize::from(!shared);
         }
         for time in session_times(own, GOES_ON, (wake, bed), stream) {

@@ -24,7 +24,7 @@ pub(crate) fn run(options: &SelftestOptions, console: Console) -> Result<Code, F
     }
     let mut plan = Plan::open(&options.study)?;
     if !options.only.is_empty() {
-        let known: Vec<String> = plan.steps.iter().map(|step| step.name.clone()).collect();
+        let known: Vec<String> = plan.study.steps.iter().map(|step| step.step.clone()).collect();
         plan.keep_only(&options.only).map_err(|name| unknown("step", name, known.iter().map(String::as_str)))?;
     }
     let spinner = Spinner::new(console);

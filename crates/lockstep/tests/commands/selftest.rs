@@ -131,8 +131,8 @@ fn what_cannot_be_tried_is_said_with_what_to_do() {
         said,
         "error: 0 crowds cannot be tried: a self-test takes 1 to 1000\n\nhint: 5 are usual; more make the range of false alarms surer\n"
     );
-    let said = environment.refused_selftest(&["--only", "sain"], 2);
-    assert!(said.contains("there is no step `sain`\n\nhint: did you mean `sane`?"), "{said}");
+    let said = environment.refused_selftest(&["--only", "san"], 2);
+    assert!(said.contains("there is no step `san`\n\nhint: did you mean `sane`?"), "{said}");
     environment.write("notes/diary.txt", "mine");
     let said = environment.refused_selftest(&["--out", "notes"], 2);
     assert!(said.contains("holds something else than a self-test"), "{said}");
@@ -146,7 +146,7 @@ fn what_cannot_be_tried_is_said_with_what_to_do() {
     assert!(said.contains("posts.csv"), "{said}");
     let answer = environment.run(&["selftest", "studies/nowhere"]);
     assert_eq!(answer.code, 4, "{}", answer.stderr);
-    let claims = "claims:\n  - { id: c1, text: Ten accounts., source: A paper., number: 10, unit: accounts }\n";
+    let claims = "sources: [{ name: paper, title: A paper }]\nclaims: [{ name: heard, text: They laughed, source: paper }]\n";
     environment.write("studies/town/study.yaml", STUDY.split_once("inputs:").expect("the study has inputs").0.to_owned() + claims);
     let said = environment.refused_selftest(&[], 2);
     assert!(said.contains("the study has no steps"), "{said}");
