@@ -138,4 +138,8 @@ fn data_without_retweets_and_texts_have_no_groups_planted_into_them() {
     assert_eq!(alone.observations.len(), 3);
     assert!(alone.observations.followers.is_some() && alone.observations.status.is_none() && alone.observations.bio.is_none());
     assert!((850..=900).contains(&alone.posts.len()), "{}", alone.posts.len());
+    let beside = snapshot(&crowd, true);
+    assert!(alone.follows.follower.is_empty(), "nobody follows himself");
+    assert!((10..=20).contains(&beside.follows.follower.len()), "all others can only follow the one");
+    assert_eq!(beside.observations.len(), 3 * 21);
 }

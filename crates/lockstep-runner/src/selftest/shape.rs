@@ -91,14 +91,14 @@ fn keep(snapshot: &Snapshot, first_day: i64, last_day: i64) -> (Kept<'_>, Vec<St
         let of_kept = |row: &usize| kept_account[posts.account[*row] as usize];
         let mut by_day = vec![0_u64; all_days];
         (0..posts.len()).filter(of_kept).for_each(|row| by_day[day(row)] += 1);
-        let Some((first, days)) = stretch(&by_day, MOST_POSTS) else {
-            // Every single day has too many posts. One account alone has not: a day holds no 300,000 posts of one.
-            most = (most / 2).max(1);
-            if most == 1 {
-                let rows: Vec<usize> = (0..posts.len()).filter(of_kept).take(MOST_POSTS as usize).collect();
-                return (Kept { posts, rows, start: first_day * DAY, days: all_days }, Vec::new());
+        let (first, days) = match stretch(&by_day, MOST_POSTS) {
+            Some(stretch) => stretch,
+            // Every single day has too many posts, so there have to be fewer accounts.
+            None if most > 1 => {
+                most /= 2;
+                continue;
             }
-            continue;
+            None => ((0..all_days).max_by_key(|day| by_day[*day]).unwrap_or(0), 1),
         };
         let rows = (0..posts.len()).filter(of_kept).filter(|row| (first..first + days).contains(&day(*row))).collect();
         let mut reductions = Vec::new();

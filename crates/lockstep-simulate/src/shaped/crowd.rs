@@ -159,7 +159,7 @@ impl Crowd {
             profiles::observe(account, looks, &life, self.shape.start, &times, part, &mut streams.counters.at(index));
         }
         if let Some(mean) = self.shape.ties {
-            profiles::follow(&world.roster.accounts[..organic], index, mean, part, &mut streams.ties.at(index));
+            profiles::follow(account, &world.roster.accounts[..organic], mean, part, &mut streams.ties.at(index));
         }
     }
 }

@@ -45,17 +45,16 @@ pub(super) fn observe(account: &Account, looks: &Looks, life: &Life, start: i64,
     }
 }
 
-/// Write the ties of the account with this index, `mean` on average, to others of `accounts`.
-pub(super) fn follow(accounts: &[Account], index: usize, mean: f64, part: &mut Part, stream: &mut Stream) {
-    let account = &accounts[index];
-    let own: Vec<usize> = (0..accounts.len()).filter(|other| accounts[*other].community == account.community).collect();
+/// Write the ties of an account, `mean` on average, to people of the crowd.
+pub(super) fn follow(account: &Account, people: &[Account], mean: f64, part: &mut Part, stream: &mut Stream) {
+    let own: Vec<usize> = (0..people.len()).filter(|other| people[*other].community == account.community).collect();
     let mut followed: Vec<usize> = (0..stream.poisson(mean))
-        .map(|_| if stream.chance(HOMOPHILY) { stream.pick(&own) } else { stream.index(accounts.len()) })
-        .filter(|other| *other != index)
+        .map(|_| if !own.is_empty() && stream.chance(HOMOPHILY) { stream.pick(&own) } else { stream.index(people.len()) })
+        .filter(|other| people[*other].serial != account.serial)
         .collect();
     followed.sort_unstable();
     followed.dedup();
     for other in followed {
-        part.follows.push(&FollowRow { follower_id: &account.id, followed_id: &accounts[other].id, observed_at: None, position: None });
+        part.follows.push(&FollowRow { follower_id: &account.id, followed_id: &people[other].id, observed_at: None, position: None });
     }
 }

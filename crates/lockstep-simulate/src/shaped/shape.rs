@@ -90,7 +90,6 @@ pub struct Delays {
 
 /// How accounts were looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each says whether the data have one column")]
 pub struct Looks {
     /// Times that an account was looked at, 1 or more.
     pub each: usize,
