@@ -8,7 +8,7 @@ use crate::number::{count, real, share};
 pub const LIMITS: [&str; 3] = [
     "Invented crowds are tidier than people: nobody in them runs a feed, copies a slogan or watches a broadcast with others. Expect more false alarms in real data, not fewer.",
     "The shape was measured on the data as they are. If accounts in them act together, their pace and what they share are part of it.",
-    "What is planted is plain. Accounts that act together less often, or with longer pauses, are found less often.",
+    "What is planted is plain: a group acts 20 to 40 times, each member in 60 % to 80 % of them. Who acts less often or less at once is found less often.",
 ];
 
 /// What was tried, as sentences.
