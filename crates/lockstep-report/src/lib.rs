@@ -7,7 +7,8 @@
 //! - `sentence`, `number`: how a result is put into words, and a number into digits.
 //! - `visible`: text from outside, made harmless.
 //! - `language`: words that no number can bear, found in prose.
-//! - `figure`: SVG drawings. `page`: the HTML. `evaluation`: scores against labels. `index`, `export`: the same for machines.
+//! - `figure`: SVG drawings. `page`: the HTML. `evaluation`: scores against labels. `selftest`: settings in
+//!   invented crowds. `index`, `export`: the same for machines.
 
 mod error;
 mod evaluation;
@@ -19,6 +20,7 @@ mod number;
 mod overview;
 mod page;
 mod paths;
+mod selftest;
 mod sentence;
 mod steps;
 mod visible;
@@ -32,6 +34,7 @@ pub use figure::thumbnail::thumbnail;
 pub use language::{Fault, lint, prose};
 pub use number::{count, measured, share, written};
 pub use overview::{Listed, overview};
+pub use selftest::{selftest, words as selftest_words};
 pub use steps::{headline_of, headlines, unknown_placeholders};
 pub use visible::visible;
 

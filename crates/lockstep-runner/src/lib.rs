@@ -27,6 +27,7 @@ mod published;
 mod record;
 mod reread;
 mod schema;
+mod selftest;
 mod status;
 mod survey;
 mod sweep;
@@ -60,6 +61,10 @@ pub use progress::{Progress, Silent};
 pub use published::{CellKind, ColumnHead, Published, PublishedError, StepFile, TableHead, table_path, values_path};
 pub use record::{Outcome, OutputFile, Record, Run, StepRecord};
 pub use schema::schema;
+pub use selftest::{
+    Counted, FalseAlarms, FoundOf, MOST_SEEDS, OfSize, OneCrowd, Outline, PlantingRecord, SelfTest, SelfTestError, SelfTested, StepTrial,
+    Tried,
+};
 pub use status::{Status, StepStatus};
 pub use survey::{Survey, SurveyedStep};
 pub use sweep::{Sweep, Swept};

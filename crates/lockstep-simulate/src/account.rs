@@ -9,8 +9,8 @@ use crate::calendar::midnight;
 use crate::names::Profile;
 use crate::text::{Community, Language};
 
-/// Time that ids count from.
-const ID_EPOCH: i64 = midnight(2006, 1, 1);
+/// Time that ids count from: nobody was there before.
+pub(crate) const EARLIEST: i64 = midnight(2006, 1, 1);
 /// Bits for the order of posts within an account.
 const ORDER_BITS: u32 = 11;
 /// Bits for the account's serial number.
@@ -22,7 +22,7 @@ const SHARED_ORDER: u32 = 1 << (ORDER_BITS - 1);
 
 /// Id of an account or a post: unique as long as no account makes two posts with the same order in one millisecond.
 fn id(time: i64, serial: u32, order: u32) -> String {
-    let since = (time - ID_EPOCH) as u64;
+    let since = (time - EARLIEST) as u64;
     let id = (since << (SERIAL_BITS + ORDER_BITS)) | (u64::from(serial) << ORDER_BITS) | u64::from(order);
     id.to_string()
 }

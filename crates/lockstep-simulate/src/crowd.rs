@@ -3,18 +3,13 @@
 //! The crowds are made of nobody else; most of the studied accounts are persons too.
 
 use crate::calendar::{DAY, SECOND, seconds, weekday};
-use crate::ledger::{Ledger, Mix};
+use crate::ledger::Ledger;
 use crate::random::Stream;
 use crate::scenario::{FLASH_DELAY, FLASH_SHARE};
 use crate::sleep::Waking;
-use crate::text::Community;
 
 /// Activity on each day from Monday to Sunday; the mean is 1.
-const WEEK: [f64; 7] = [1.04, 1.03, 1.02, 1.02, 1.03, 0.94, 0.92];
-/// Median delay of sharing an object after its birth, seconds.
-const SHARE_DELAY: f64 = 15.0 * 60.0;
-/// Spread of that delay, standard deviation of the logarithm.
-const SHARE_SPREAD: f64 = 1.6;
+pub(crate) const WEEK: [f64; 7] = [1.04, 1.03, 1.02, 1.02, 1.03, 0.94, 0.92];
 /// Mean delay after waking up of sharing what came by night, seconds.
 const MORNING_DELAY: f64 = 50.0 * 60.0;
 /// Shortest pause between the posts of a session, ms.
@@ -22,31 +17,20 @@ const SHORTEST_PAUSE: i64 = 5 * SECOND;
 /// Mean pause beyond the shortest, seconds.
 const PAUSE: f64 = 150.0;
 /// Probability that a session goes on after a post.
-const GOES_ON: f64 = 0.55;
-
-/// What people of each community do.
-pub(crate) const fn mix(community: Community) -> Mix {
-    match community {
-        Community::Cause => Mix { retweet: 0.62, reply: 0.12, quote: 0.06 },
-        Community::Opposed => Mix { retweet: 0.55, reply: 0.15, quote: 0.07 },
-        Community::Neutral => Mix { retweet: 0.45, reply: 0.2, quote: 0.05 },
-    }
-}
+pub(crate) const GOES_ON: f64 = 0.55;
 
 /// Live through the collection as a person who posts `pace` times a day on average.
 pub(crate) fn live(ledger: &mut Ledger<'_>, pace: f64, waking: &Waking, stream: &mut Stream) {
-    let mix = mix(ledger.account.community);
+    let mix = ledger.world.customs.of_people(ledger.account.community);
     for (wake, bed) in waking.spans() {
         let mut own = 0;
         for _ in 0..stream.poisson(pace * WEEK[weekday(*wake)]) {
             let shared = stream.chance(mix.retweet) && share_something_new(ledger, *wake, waking, stream);
             own += usize::from(!shared);
         }
-        let rest = 1.0 - mix.retweet;
-        let unshared = Mix { retweet: 0.0, reply: mix.reply / rest, quote: mix.quote / rest };
         for time in session_times(own, GOES_ON, (*wake, *bed), stream) {
             if ledger.covers(time) {
-                ledger.act(time, unshared, Ledger::peoples_client(stream), stream);
+                ledger.act(time, mix.unshared(), Ledger::peoples_client(stream), stream);
             }
         }
     }
@@ -55,14 +39,15 @@ pub(crate) fn live(ledger: &mut Ledger<'_>, pace: f64, waking: &Waking, stream: 
 
 /// Retweet one of a day's objects some time after its birth, or after waking up. False when the person would have been asleep again, or
 /// had shared it before.
-fn share_something_new(ledger: &mut Ledger<'_>, wake: i64, waking: &Waking, stream: &mut Stream) -> bool {
-    let since_start = wake - ledger.world.size.start;
-    if since_start < 0 || since_start / DAY >= ledger.world.size.days as i64 {
+pub(crate) fn share_something_new(ledger: &mut Ledger<'_>, wake: i64, waking: &Waking, stream: &mut Stream) -> bool {
+    let since_start = wake - ledger.world.extent.start;
+    if since_start < 0 || since_start / DAY >= ledger.world.extent.days as i64 {
         return false;
     }
     let source = ledger.source(stream);
     let object = ledger.world.objects.popular(source, (since_start / DAY) as usize, stream);
-    let mut time = ledger.world.objects.get(object).born + seconds(stream.lognormal(SHARE_DELAY, SHARE_SPREAD).max(2.0));
+    let delay = ledger.world.customs.delay;
+    let mut time = ledger.world.objects.get(object).born + seconds(stream.lognormal(delay.median, delay.spread).max(2.0));
     if !waking.at(time) {
         let Some(morning) = waking.next(time) else { return false };
         time = morning + seconds(stream.exponential(MORNING_DELAY));

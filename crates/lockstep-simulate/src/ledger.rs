@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use lockstep_snapshot::{Kind, Part, PostRow};
 
 use crate::account::{Account, post_id};
+use crate::customs::Mix;
 use crate::objects::ObjectNumber;
 use crate::plant::{Act, Planned, near_copy, push_tags};
 use crate::random::{Stream, Streams};
-use crate::scenario::END;
 use crate::text::{Community, Content};
 use crate::world::World;
 
@@ -23,18 +23,11 @@ const HOMOPHILY: f64 = 0.9;
 /// Attempts to find an object that was not shared before; with none, the account writes something of its own.
 const ATTEMPTS: usize = 6;
 
-/// Shares of what an account does; the rest are posts of its own.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Mix {
-    pub(crate) retweet: f64,
-    pub(crate) reply: f64,
-    pub(crate) quote: f64,
-}
-
 /// The posts of one account.
 pub(crate) struct Ledger<'a> {
     pub(crate) world: &'a World,
     pub(crate) account: &'a Account,
+    index: usize,
     part: &'a mut Part,
     order: u32,
     times: Vec<i64>,
@@ -49,7 +42,7 @@ impl<'a> Ledger<'a> {
             Act::Retweet(object) => Some(object),
             _ => None,
         });
-        Self { world, account, part, order: 0, times: Vec::new(), shared: agreed.collect() }
+        Self { world, account, index, part, order: 0, times: Vec::new(), shared: agreed.collect() }
     }
 
     /// Times of all posts, ms, ascending. Nothing can be written afterwards.
@@ -60,7 +53,7 @@ impl<'a> Ledger<'a> {
 
     /// Whether the account exists and is collected at a time.
     pub(crate) fn covers(&self, time: i64) -> bool {
-        (self.account.created_at.max(self.world.size.start)..END).contains(&time)
+        (self.account.created_at.max(self.world.extent.start)..self.world.extent.end()).contains(&time)
     }
 
     /// A program that people use.
@@ -102,8 +95,20 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Do all that was agreed, as far as the account is awake then, or need not be awake because it only publishes.
+    pub(crate) fn keep_agreements(&mut self, awake: impl Fn(i64) -> bool, stream: &mut Stream) {
+        let world = self.world;
+        for planned in &world.plans[self.index] {
+            let able = matches!(planned.act, Act::Publish(_)) || awake(planned.time);
+            if able && self.covers(planned.time) {
+                let client = Self::peoples_client(stream);
+                self.carry_out(*planned, client, stream);
+            }
+        }
+    }
+
     /// Do something that was agreed.
-    pub(crate) fn carry_out(&mut self, planned: Planned, client: &'static str, stream: &mut Stream) {
+    fn carry_out(&mut self, planned: Planned, client: &'static str, stream: &mut Stream) {
         let (world, time) = (self.world, planned.time);
         match planned.act {
             Act::Publish(object) => self.write(time, Some(world.object_id(object)), Kind::Original, &world.content(object), client, None),
@@ -149,9 +154,13 @@ impl<'a> Ledger<'a> {
 
     fn write(&mut self, time: i64, id: Option<String>, kind: Kind, content: &Content, client: &'static str, object: Option<ObjectNumber>) {
         let id = id.unwrap_or_else(|| post_id(time, self.account.serial, self.order));
+        let time = self.world.customs.told(time);
         self.order += 1;
         self.times.push(time);
-        let object = object.map(|number| (self.world.object_id(number), self.world.author(number).id, self.world.objects.get(number).born));
+        let object = object.map(|number| {
+            let born = self.world.customs.told(self.world.objects.get(number).born);
+            (self.world.object_id(number), self.world.author(number).id, born)
+        });
         let when = |wanted: Kind| object.as_ref().filter(|_| kind == wanted);
         let (retweeted, replied) = (when(Kind::Retweet), when(Kind::Reply));
         self.part.posts.push(&PostRow {
@@ -171,6 +180,8 @@ impl<'a> Ledger<'a> {
             urls: &content.urls,
             mentions: &content.mentions,
             client: Some(client),
+            content_id: Some(retweeted.map_or(id.as_str(), |(id, _, _)| id.as_str())),
+            urls_verbatim: &content.urls,
             ..PostRow::default()
         });
     }

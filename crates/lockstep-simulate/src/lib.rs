@@ -11,7 +11,9 @@
 mod account;
 mod calendar;
 mod crowd;
+mod customs;
 mod describe;
+mod fashion;
 mod ledger;
 mod membership;
 mod names;
@@ -21,6 +23,7 @@ mod plant;
 mod random;
 mod roster;
 mod scenario;
+mod shaped;
 mod sleep;
 mod text;
 mod ties;
@@ -35,11 +38,12 @@ use rayon::prelude::*;
 use crate::account::Behaviour;
 use crate::ledger::Ledger;
 pub use crate::membership::is_planted;
-use crate::plant::{Act, Roles};
+use crate::plant::Roles;
 use crate::random::Streams;
 use crate::scenario::Size;
+pub use crate::shaped::{Crowd, Delays, Fashion, Kinds, Life, Looks, MOST_LIVES, Planting, PlantingKind, Shape, Shared, Topic};
 use crate::sleep::{Habit, Waking};
-use crate::world::World;
+use crate::world::Scene;
 
 /// Name and one sentence of every scenario.
 pub const SCENARIOS: &[(&str, &str)] = &[(
@@ -123,11 +127,12 @@ pub fn describe(recipe: &Recipe) -> Result<String, BadRecipe> {
 /// # Errors
 /// When the scenario is unknown or the scale is out of range.
 pub fn generate(recipe: &Recipe, keep: &[Column], progress: &(dyn Fn(f64) + Sync)) -> Result<Vec<Part>, BadRecipe> {
-    let world = World::settle(recipe.seed, recipe.size()?);
+    let scene = Scene::settle(recipe.seed, recipe.size()?);
+    let roster = &scene.world.roster;
     let shape = shape(keep);
     let streams = AccountStreams::new(recipe.seed);
-    let mut order: Vec<usize> = (0..world.roster.accounts.len()).collect();
-    order.sort_unstable_by_key(|index| world.roster.accounts[*index].serial);
+    let mut order: Vec<usize> = (0..roster.accounts.len()).collect();
+    order.sort_unstable_by_key(|index| roster.accounts[*index].serial);
     let done = AtomicUsize::new(0);
     let mut parts: Vec<Part> = order
         .par_chunks(ACCOUNTS_A_PART)
@@ -135,14 +140,14 @@ pub fn generate(recipe: &Recipe, keep: &[Column], progress: &(dyn Fn(f64) + Sync
         .map(|indices| {
             let mut part = Part::new(&shape);
             for index in indices {
-                simulate(&world, *index, &streams, &mut part);
+                simulate(&scene, *index, &streams, &mut part);
                 progress((done.fetch_add(1, Ordering::Relaxed) + 1) as f64 / order.len() as f64);
             }
             part
         })
         .collect();
     if let Some(first) = parts.first_mut() {
-        membership::write(&world, first);
+        membership::write(&scene, first);
     }
     Ok(parts)
 }
@@ -162,11 +167,12 @@ impl AccountStreams {
     }
 }
 
-fn simulate(world: &World, index: usize, streams: &AccountStreams, part: &mut Part) {
+fn simulate(scene: &Scene, index: usize, streams: &AccountStreams, part: &mut Part) {
+    let Scene { world, size, .. } = scene;
     let account = &world.roster.accounts[index];
     let mut nights = streams.nights.at(index);
     let habit = if matches!(account.behaviour, Behaviour::HighPace { .. }) { Habit::short(&mut nights) } else { Habit::usual(&mut nights) };
-    let waking = Waking::draw(habit, account.zone, world.size.start, world.size.days, &mut nights);
+    let waking = Waking::draw(habit, account.zone, size.start, size.days, &mut nights);
     let mut life = streams.life.at(index);
     let mut ledger = Ledger::open(world, index, part);
     match account.behaviour {
@@ -176,14 +182,8 @@ fn simulate(world: &World, index: usize, streams: &AccountStreams, part: &mut Pa
         Behaviour::Mixed { pace } => plant::live_mixed(&mut ledger, pace, &waking, &mut life),
     }
     let always_awake = matches!(account.behaviour, Behaviour::RoundTheClock { .. });
-    for planned in &world.plans[index] {
-        let awake = always_awake || matches!(planned.act, Act::Publish(_)) || waking.at(planned.time);
-        if awake && ledger.covers(planned.time) {
-            let client = Ledger::peoples_client(&mut life);
-            ledger.carry_out(*planned, client, &mut life);
-        }
-    }
+    ledger.keep_agreements(|time| always_awake || waking.at(time), &mut life);
     let times = ledger.close();
-    let ties = ties::follow(world, index, part, &mut streams.ties.at(index));
-    observe::observe(account, &world.size, &times, ties, part, &mut streams.counters.at(index));
+    let ties = ties::follow(scene, index, part, &mut streams.ties.at(index));
+    observe::observe(account, size, &times, ties, part, &mut streams.counters.at(index));
 }

@@ -4,7 +4,7 @@ use lockstep_snapshot::{Event, Part, Role, SetRow};
 
 use crate::calendar::DAY;
 use crate::scenario::{EMBARGO, HOLIDAY, HOLIDAY_END, NETWORK, SET_A, SET_B, SPIKE, SPIKE_DAYS};
-use crate::world::World;
+use crate::world::{Scene, World};
 
 const TRUTH: &str = "planted by the simulation";
 /// The sets of accounts with nothing planted.
@@ -17,9 +17,8 @@ pub fn is_planted(set: &str) -> bool {
 }
 
 /// Write all lists and events.
-pub(crate) fn write(world: &World, part: &mut Part) {
-    let roles = &world.roles;
-    let size = &world.size;
+pub(crate) fn write(scene: &Scene, part: &mut Part) {
+    let Scene { world, size, roles } = scene;
     let opposed = NETWORK..NETWORK + size.opposed;
     let neutral = opposed.end..world.roster.accounts.len();
     let enthusiasts =

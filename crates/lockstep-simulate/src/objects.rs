@@ -4,12 +4,12 @@
 
 use crate::calendar::{DAY, HOUR, MINUTE, hours};
 use crate::random::{Stream, Streams, Weighted};
-use crate::scenario::{DAYS_BETWEEN_FLASHES, OWN_OBJECTS, Size};
+use crate::scenario::{DAYS_BETWEEN_FLASHES, Extent};
 use crate::sleep::CORE;
 use crate::text::Community;
 
 /// Exponent of popularity within a day.
-const POPULARITY: f64 = 0.9;
+pub(crate) const POPULARITY: f64 = 0.9;
 /// Weight of each hour of the UTC day, per mille of a busy hour: when posts of uncollected accounts are born.
 const BIRTH_HOURS: [u64; 24] =
     [300, 220, 160, 120, 110, 140, 240, 400, 560, 690, 760, 820, 900, 960, 1000, 1000, 980, 960, 930, 890, 820, 700, 560, 420];
@@ -54,7 +54,7 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// Draw the objects of every day. `outside` gives the number of the first uncollected author and how many each community has.
-    pub(crate) fn draw(seed: u64, size: &Size, voices: &[Vec<Voice>; 3], outside: (usize, usize)) -> Self {
+    pub(crate) fn draw(seed: u64, size: &Extent, voices: &[Vec<Voice>; 3], outside: (usize, usize)) -> Self {
         let hours_of_day = Weighted::new(BIRTH_HOURS);
         let authors = Weighted::zipf(outside.1, POPULARITY);
         let mut all = Vec::with_capacity(size.objects.iter().sum::<usize>() * size.days);
@@ -72,7 +72,7 @@ impl Objects {
                         let born = midnight + hours_of_day.draw(stream) as i64 * HOUR + stream.below(HOUR as u64) as i64;
                         (author as u32, born)
                     };
-                    let (author, born) = if stream.chance(OWN_OBJECTS[of]) {
+                    let (author, born) = if stream.chance(size.own_objects[of]) {
                         let voice = stream.pick(&voices[of]);
                         let born = midnight - voice.zone * HOUR + hours(stream.between(CORE.0, CORE.1));
                         let in_time = (size.start..size.start + size.days as i64 * DAY).contains(&born) && born > voice.created_at;
@@ -84,10 +84,11 @@ impl Objects {
                 }
             }
         }
-        let flashes = all.len()..all.len() + size.days / DAYS_BETWEEN_FLASHES;
+        let flashes = all.len()..all.len() + size.flashes;
+        let between = size.days.checked_div(size.flashes).unwrap_or(0).min(DAYS_BETWEEN_FLASHES);
         let mut stream = Streams::new(seed, "flashes of news").at(0);
         for flash in 0..flashes.len() {
-            let midnight = size.start + ((flash * DAYS_BETWEEN_FLASHES) as i64 + stream.below(DAYS_BETWEEN_FLASHES as u64) as i64) * DAY;
+            let midnight = size.start + ((flash * between) as i64 + stream.below(between as u64) as i64) * DAY;
             let born = midnight + 13 * HOUR + stream.below((6 * HOUR) as u64) as i64;
             let author = outside.0 + Community::Neutral.number() * outside.1 + authors.draw(&mut stream);
             let rank = (size.objects[2] + flash) as u32;

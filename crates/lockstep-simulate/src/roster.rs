@@ -192,7 +192,8 @@ fn community(index: usize, size: &Size) -> Community {
     }
 }
 
-fn account(community: Community, serial: u32, stream: &mut Stream) -> Account {
+/// An account of a community, to which no behaviour was given yet. Its id waits until the time of creation is settled.
+pub(crate) fn account(community: Community, serial: u32, stream: &mut Stream) -> Account {
     let studied = community == Community::Cause;
     let created_at = created_at(if studied { NEWCOMERS.0 } else { NEWCOMERS.1 }, stream);
     let zones: &[i64] = if studied { &[-5, -5, -5, 0, 0, 1, 1, 2] } else { &[-8, -6, -5, -5, -5, 0, 0, 1, 1, 2, 3] };
@@ -215,7 +216,8 @@ fn account(community: Community, serial: u32, stream: &mut Stream) -> Account {
     }
 }
 
-fn outsider(number: usize, serial: u32, stream: &mut Stream) -> Outsider {
+/// The uncollected account of a number.
+pub(crate) fn outsider(number: usize, serial: u32, stream: &mut Stream) -> Outsider {
     let community = Community::ALL[number / OUTSIDE];
     let handle = if number == Community::Opposed.number() * OUTSIDE { TARGET.to_owned() } else { person(community, serial, stream).handle };
     Outsider { id: account_id(created_at(0.0, stream), serial), serial, handle }

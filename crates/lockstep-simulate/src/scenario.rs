@@ -129,7 +129,37 @@ pub(crate) const ENTHUSIAST_PACE: (f64, f64) = (18.0, 48.0);
 /// Share of each community's objects that collected accounts wrote.
 pub(crate) const OWN_OBJECTS: [f64; 3] = [0.25, 0.2, 0.2];
 
+/// What of a world's size concerns those who act in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Extent {
+    /// First moment of the collection.
+    pub(crate) start: i64,
+    /// Length of the collection, days.
+    pub(crate) days: usize,
+    /// Days on which a round-the-clock account is busy.
+    pub(crate) tour: usize,
+    /// Posts born each day that others share, in each community.
+    pub(crate) objects: [usize; 3],
+    /// Share of each community's objects that collected accounts wrote.
+    pub(crate) own_objects: [f64; 3],
+    /// Flashes of news in the whole collection.
+    pub(crate) flashes: usize,
+}
+
+impl Extent {
+    /// First moment after the collection.
+    pub(crate) fn end(&self) -> i64 {
+        self.start + self.days as i64 * DAY
+    }
+}
+
 impl Size {
+    /// What of it concerns those who act.
+    pub(crate) fn extent(&self) -> Extent {
+        let Self { start, days, tour, objects, .. } = *self;
+        Extent { start, days, tour, objects, own_objects: OWN_OBJECTS, flashes: days / DAYS_BETWEEN_FLASHES }
+    }
+
     /// The size at a scale in (0, 1].
     pub(crate) fn at(scale: f64) -> Self {
         let between = |least: f64, full: f64| least + (full - least) * scale;

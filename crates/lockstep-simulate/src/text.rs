@@ -4,6 +4,7 @@
 //! other, and those that are were planted.
 
 use crate::calendar::DAY;
+use crate::fashion::Fashions;
 use crate::random::{Stream, Streams, Weighted};
 use crate::words::{ENGLISH, EVENT_FIRST, EVENT_SECOND, FRENCH, FRENCH_THEMES, HOSTS, Phrases, STEADY_TAGS, THEMES, Theme};
 
@@ -66,7 +67,7 @@ impl Content {
     }
 
     /// Append a link.
-    fn link(&mut self, url: String) {
+    pub(crate) fn link(&mut self, url: String) {
         self.text.push(' ');
         self.text.push_str(&url);
         self.urls.push(url);
@@ -87,11 +88,22 @@ const EVENT_DAYS: (i64, i64) = (3, 5);
 pub(crate) struct Writer {
     steady: [Weighted; 3],
     events: Streams,
+    /// Hashtags and links as measured in some data, in place of those made up here.
+    fashions: Option<Fashions>,
 }
 
 impl Writer {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { steady: STEADY_TAGS.map(|tags| Weighted::zipf(tags.len(), 0.8)), events: Streams::new(seed, "event hashtag") }
+        Self {
+            steady: STEADY_TAGS.map(|tags| Weighted::zipf(tags.len(), 0.8)),
+            events: Streams::new(seed, "event hashtag"),
+            fashions: None,
+        }
+    }
+
+    /// A writer with other hashtags and links.
+    pub(crate) fn in_fashion(seed: u64, fashions: Fashions) -> Self {
+        Self { fashions: Some(fashions), ..Self::new(seed) }
     }
 
     /// Two sentences without hashtags or links.
@@ -112,6 +124,10 @@ impl Writer {
     /// A post of a crowd at a time: sentences, often with hashtags, sometimes with a link.
     pub(crate) fn post(&self, community: Community, language: Language, time: i64, stream: &mut Stream) -> Content {
         let mut content = self.sentences(community, language, stream);
+        if let Some(fashions) = &self.fashions {
+            fashions.dress(&mut content, time, stream);
+            return content;
+        }
         if stream.chance(0.45) {
             if stream.chance(0.6)
                 && let Some(tag) = self.event_tag(community, time)

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use crate::account::shared_post_id;
+use crate::customs::Customs;
 use crate::objects::{ObjectNumber, Objects, Voice};
-use crate::plant::{ATTACK_TAG, Act, Planned, Plans, Roles, TARGET, plan_attack, plan_embargo, plan_groups};
+use crate::plant::{ATTACK_TAG, Act, Groups, Planned, Plans, Roles, TARGET, plan_attack, plan_embargo, plan_groups};
 use crate::random::Streams;
 use crate::roster::{OUTSIDE, Roster};
-use crate::scenario::{NETWORK, Size};
+use crate::scenario::{Extent, NETWORK, Size};
 use crate::text::{Community, Content, Language, Writer};
 
 /// Accounts of each community, besides its busiest, who write posts that others share.
@@ -21,8 +22,8 @@ const ADDRESSED_SEEDS: f64 = 0.5;
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) seed: u64,
-    pub(crate) size: Size,
-    pub(crate) roles: Roles,
+    pub(crate) extent: Extent,
+    pub(crate) customs: Customs,
     pub(crate) roster: Roster,
     pub(crate) objects: Objects,
     pub(crate) plans: Plans,
@@ -31,20 +32,29 @@ pub(crate) struct World {
     attack: Range<ObjectNumber>,
 }
 
-impl World {
+/// The world of the scenario `influence-network`.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) size: Size,
+    pub(crate) roles: Roles,
+}
+
+impl Scene {
     /// Settle everything.
     pub(crate) fn settle(seed: u64, size: Size) -> Self {
         let roles = Roles::draw(seed);
         let roster = Roster::draw(seed, &size, &roles);
         let collected = roster.accounts.len();
-        let mut objects = Objects::draw(seed, &size, &voices(&roster, &size, &roles), (collected, OUTSIDE));
+        let mut objects = Objects::draw(seed, &size.extent(), &voices(&roster, &size, &roles), (collected, OUTSIDE));
         let mut plans: Plans = vec![Vec::new(); collected];
         for (number, object) in objects.iter() {
             if let Some(plan) = plans.get_mut(object.author as usize) {
                 plan.push(Planned { time: object.born, act: Act::Publish(number) });
             }
         }
-        plan_groups(seed, &size, &roles, &objects, &mut plans);
+        let groups = Groups { co_retweet: &roles.co_retweet, near_copy: &roles.near_copy, co_hashtag: &roles.co_hashtag };
+        plan_groups(seed, &size.extent(), groups, &mut objects, None, &mut plans);
         plan_embargo(seed, &roles, &roster, &mut plans);
         let seeds = plan_attack(seed, &roles, &mut objects, &mut plans);
         let attack = seeds.first().copied().unwrap_or(0)..seeds.last().map_or(0, |last| last + 1);
@@ -52,7 +62,25 @@ impl World {
             plan.sort_by_key(|planned| planned.time);
         }
         let texts = Streams::new(seed, "texts of objects");
-        Self { seed, size, roles, roster, objects, plans, writer: Writer::new(seed), texts, attack }
+        let (extent, customs, writer) = (size.extent(), Customs::USUAL, Writer::new(seed));
+        let world = World { seed, extent, customs, roster, objects, plans, writer, texts, attack };
+        Self { world, size, roles }
+    }
+}
+
+impl World {
+    /// A world in which nothing is attacked.
+    pub(crate) fn peaceful(
+        seed: u64,
+        extent: Extent,
+        customs: Customs,
+        writer: Writer,
+        roster: Roster,
+        objects: Objects,
+        plans: Plans,
+    ) -> Self {
+        let texts = Streams::new(seed, "texts of objects");
+        Self { seed, extent, customs, roster, objects, plans, writer, texts, attack: 0..0 }
     }
 
     /// What an object says, which is the same for everybody who shares it.

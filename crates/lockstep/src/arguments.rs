@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Explain(ExplainOptions),
     /// Say how good the scores of a study are, where accounts have labels.
     Evaluate(EvaluateOptions),
+    /// Say how many accounts the study's settings put forward where nobody acts together.
+    Selftest(SelftestOptions),
     /// Say how to cite a study.
     Cite(CiteOptions),
     /// Tell where earlier results are kept, or throw some away.
@@ -75,6 +77,7 @@ impl Command {
             | Self::Verify(VerifyOptions { work, .. })
             | Self::Bundle(BundleOptions { work, .. })
             | Self::Evaluate(EvaluateOptions { work, .. })
+            | Self::Selftest(SelftestOptions { work, .. })
             | Self::Leaks(LeaksOptions { work, .. }) => work.threads,
             _ => None,
         }
@@ -319,6 +322,23 @@ pub(crate) struct EvaluateOptions {
     /// Write the model of all campaigns to this file, as data.
     #[arg(long, value_name = "FILE", requires = "campaigns")]
     pub(crate) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) work: WorkOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SelftestOptions {
+    /// A folder that holds a study.yaml, or a YAML file.
+    pub(crate) study: PathBuf,
+    /// Crowds to try, each without and with planted groups.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) seeds: u64,
+    /// Try this step only; may be given several times.
+    #[arg(long, value_name = "STEP")]
+    pub(crate) only: Vec<String>,
+    /// Folder for the numbers as JSON and a page with a table.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) work: WorkOptions,
 }

@@ -48,6 +48,7 @@ fn run(arguments: &Arguments) -> Result<exit::Code, Failure> {
         Command::Attest(options) => commands::attest::run(options, console),
         Command::Verify(options) => commands::verify::run(options, console),
         Command::Evaluate(options) => commands::evaluate::run(options, console),
+        Command::Selftest(options) => commands::selftest::run(options, console),
         Command::Explain(options) => commands::explain::run(options, console),
         Command::Cite(options) => commands::cite::run(options, console),
         Command::Cache(options) => commands::cache::run(options, console),

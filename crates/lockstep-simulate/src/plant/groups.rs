@@ -1,10 +1,10 @@
 //! Groups that act together: the same retweets within a minute, near-copies of a text, the same sequence of hashtags.
 
-use super::{Act, Planned, Plans, Roles};
+use super::{Act, Planned, Plans};
 use crate::calendar::{DAY, HOUR, MINUTE, hours};
-use crate::objects::Objects;
+use crate::objects::{Object, Objects};
 use crate::random::{Stream, Streams};
-use crate::scenario::{ACTIONS, PARTICIPATION, Size};
+use crate::scenario::{ACTIONS, Extent, PARTICIPATION};
 use crate::text::{Community, Content, Language, Writer};
 use crate::words::STEADY_TAGS;
 
@@ -18,40 +18,65 @@ const COPY_SPAN: i64 = 20 * MINUTE;
 const PUSH_SPAN: i64 = 5 * MINUTE;
 /// Texts that each group of copiers goes through, and pushes of each hashtag group.
 const CAMPAIGNS: usize = 24;
+/// Rank of an object that is there for a group only.
+const FRESH_RANK: u32 = 1_000;
 /// Hashtags in a push.
 const PUSH_TAGS: usize = 4;
 
-/// Plan what the groups do.
-pub(crate) fn plan_groups(seed: u64, size: &Size, roles: &Roles, objects: &Objects, plans: &mut Plans) {
+/// Groups by what they do together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Groups<'a> {
+    pub(crate) co_retweet: &'a [Vec<usize>],
+    pub(crate) near_copy: &'a [Vec<usize>],
+    pub(crate) co_hashtag: &'a [Vec<usize>],
+}
+
+/// Plan what the groups do. Where there is no fresh object for a co-retweeting group, `strangers` gives the number of the first uncollected
+/// author and how many may have just written one; without them the group does nothing then.
+pub(crate) fn plan_groups(
+    seed: u64,
+    extent: &Extent,
+    groups: Groups<'_>,
+    objects: &mut Objects,
+    strangers: Option<(usize, usize)>,
+    plans: &mut Plans,
+) {
     let streams = Streams::new(seed, "groups");
     let mut number = 0..;
     let mut next = || streams.at(number.next().unwrap_or_default());
-    for members in &roles.co_retweet {
+    for members in groups.co_retweet {
         let mut stream = next();
         let group = Group { members, participation: stream.between(PARTICIPATION.0, PARTICIPATION.1) };
         let actions = ACTIONS.0 + stream.below(ACTIONS.1 - ACTIONS.0 + 1);
         for _ in 0..actions {
-            let time = meeting(size, &mut stream);
-            if let Some(object) = objects.obscure(Community::Cause, time, &mut stream) {
+            let time = meeting(extent, &mut stream);
+            let found = objects.obscure(Community::Cause, time, &mut stream);
+            let found = found.or_else(|| {
+                let (first, count) = strangers?;
+                let author = (first + stream.index(count)) as u32;
+                let born = time - MINUTE - stream.below((HOUR - MINUTE) as u64) as i64;
+                Some(objects.add(Object { born, author, community: Community::Cause, rank: FRESH_RANK }))
+            });
+            if let Some(object) = found {
                 group.act(time, RETWEET_SPAN, |_| Act::Retweet(object), &mut stream, plans);
             }
         }
     }
-    for (of, members) in roles.near_copy.iter().enumerate() {
+    for (of, members) in groups.near_copy.iter().enumerate() {
         let mut stream = next();
         let group = Group { members, participation: stream.between(PARTICIPATION.0, PARTICIPATION.1) };
         for campaign in 0..CAMPAIGNS {
             let campaign = (of * CAMPAIGNS + campaign) as u32;
-            let time = meeting(size, &mut stream);
+            let time = meeting(extent, &mut stream);
             group.act(time, COPY_SPAN, |member| Act::Copy(campaign, member), &mut stream, plans);
         }
     }
-    for (of, members) in roles.co_hashtag.iter().enumerate() {
+    for (of, members) in groups.co_hashtag.iter().enumerate() {
         let mut stream = next();
         let group = Group { members, participation: stream.between(PARTICIPATION.0, PARTICIPATION.1) };
         for push in 0..CAMPAIGNS {
             let push = (of * CAMPAIGNS + push) as u32;
-            let time = meeting(size, &mut stream);
+            let time = meeting(extent, &mut stream);
             group.act(time, PUSH_SPAN, |_| Act::Push(push), &mut stream, plans);
         }
     }
@@ -74,8 +99,8 @@ impl Group<'_> {
     }
 }
 
-fn meeting(size: &Size, stream: &mut Stream) -> i64 {
-    size.start + stream.index(size.days) as i64 * DAY + hours(stream.between(MEETING_HOURS.0, MEETING_HOURS.1))
+fn meeting(extent: &Extent, stream: &mut Stream) -> i64 {
+    extent.start + stream.index(extent.days) as i64 * DAY + hours(stream.between(MEETING_HOURS.0, MEETING_HOURS.1))
 }
 
 /// The text of a campaign as one member posts it: word for word, or with another call before it or ending after it.

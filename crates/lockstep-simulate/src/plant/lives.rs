@@ -2,15 +2,12 @@
 
 use crate::calendar::{DAY, HOUR, MINUTE, seconds};
 use crate::crowd::{live, session_times};
-use crate::ledger::{Ledger, Mix, SCHEDULER};
+use crate::customs::Mix;
+use crate::ledger::{Ledger, SCHEDULER};
 use crate::random::Stream;
 use crate::scenario::{HIGH_PACE_WOBBLE, SCHEDULED_SHARE};
 use crate::sleep::Waking;
 
-/// What the accounts of highest pace and those that never sleep do: mostly pass on.
-const MOSTLY_RETWEETS: Mix = Mix { retweet: 0.8, reply: 0.06, quote: 0.02 };
-/// What a scheduling program does.
-const SCHEDULED: Mix = Mix { retweet: 0.45, reply: 0.0, quote: 0.0 };
 /// Probability that a session of an account of highest pace goes on after a post.
 const LONG_SESSIONS: f64 = 0.85;
 /// Slots of a scheduling program: each quarter of an hour.
@@ -27,7 +24,7 @@ pub(crate) fn live_at_high_pace(ledger: &mut Ledger<'_>, pace: u64, waking: &Wak
         let mut times = session_times(count as usize, LONG_SESSIONS, *span, stream);
         times.sort_unstable();
         for time in times.into_iter().filter(|time| ledger.covers(*time)).collect::<Vec<_>>() {
-            ledger.act(time, MOSTLY_RETWEETS, Ledger::peoples_client(stream), stream);
+            ledger.act(time, ledger.world.customs.incessant, Ledger::peoples_client(stream), stream);
         }
     }
 }
@@ -35,15 +32,15 @@ pub(crate) fn live_at_high_pace(ledger: &mut Ledger<'_>, pace: u64, waking: &Wak
 /// Post at every hour of the day and night while busy: the day is cut into as many slots as there are posts, with one post in each.
 pub(crate) fn live_round_the_clock(ledger: &mut Ledger<'_>, pace: f64, first_day: usize, stream: &mut Stream) {
     let program = if stream.chance(0.5) { PROGRAM_IN_SHIFTS } else { 0.0 };
-    for day in first_day..first_day + ledger.world.size.tour {
-        let midnight = ledger.world.size.start + day as i64 * DAY;
+    for day in first_day..first_day + ledger.world.extent.tour {
+        let midnight = ledger.world.extent.start + day as i64 * DAY;
         let count = stream.poisson(pace).max(1);
         for slot in 0..count as i64 {
             let length = DAY / count as i64;
             let time = midnight + slot * length + stream.below(length as u64) as i64;
             let client = if stream.chance(program) { SCHEDULER } else { Ledger::peoples_client(stream) };
             if ledger.covers(time) {
-                ledger.act(time, MOSTLY_RETWEETS, client, stream);
+                ledger.act(time, ledger.world.customs.incessant, client, stream);
             }
         }
     }
@@ -53,8 +50,8 @@ pub(crate) fn live_round_the_clock(ledger: &mut Ledger<'_>, pace: f64, first_day
 pub(crate) fn live_mixed(ledger: &mut Ledger<'_>, pace: f64, waking: &Waking, stream: &mut Stream) {
     live(ledger, pace * (1.0 - SCHEDULED_SHARE), waking, stream);
     let slots = DAY / SLOT;
-    for day in 0..ledger.world.size.days as i64 {
-        let midnight = ledger.world.size.start + day * DAY;
+    for day in 0..ledger.world.extent.days as i64 {
+        let midnight = ledger.world.extent.start + day * DAY;
         let mut taken = [false; (DAY / SLOT) as usize];
         for _ in 0..stream.poisson(pace * SCHEDULED_SHARE) {
             let slot = stream.below(slots as u64);
@@ -69,8 +66,8 @@ pub(crate) fn live_mixed(ledger: &mut Ledger<'_>, pace: f64, waking: &Waking, st
 }
 
 fn post_by_program(ledger: &mut Ledger<'_>, time: i64, stream: &mut Stream) {
-    if stream.chance(SCHEDULED.retweet) {
-        let all = Mix { retweet: 1.0, ..SCHEDULED };
+    if stream.chance(ledger.world.customs.scheduled_retweets) {
+        let all = Mix { retweet: 1.0, reply: 0.0, quote: 0.0 };
         return ledger.act(time, all, SCHEDULER, stream);
     }
     let content = ledger.world.writer.bulletin(ledger.account.community, ledger.account.language, stream);

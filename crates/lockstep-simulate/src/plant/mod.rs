@@ -9,7 +9,7 @@ mod spike;
 
 pub(crate) use attack::{ATTACK_TAG, TARGET, plan_attack};
 pub(crate) use embargo::plan_embargo;
-pub(crate) use groups::{near_copy, plan_groups, push_tags};
+pub(crate) use groups::{Groups, near_copy, plan_groups, push_tags};
 pub(crate) use lives::{live_at_high_pace, live_mixed, live_round_the_clock};
 pub(crate) use roles::Roles;
 pub(crate) use spike::spike_gains;

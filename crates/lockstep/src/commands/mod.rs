@@ -17,6 +17,7 @@ pub(crate) mod open;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod selftest;
 pub(crate) mod simulate;
 pub(crate) mod status;
 mod told;

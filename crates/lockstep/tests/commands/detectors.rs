@@ -29,6 +29,7 @@ fn help() {
       attest     Write a statement about a bundle for you to sign
       explain    Trace a number, an account or a pair of a published run to the rows it rests on
       evaluate   Say how good the scores of a study are, where accounts have labels
+      selftest   Say how many accounts the study's settings put forward where nobody acts together
       cite       Say how to cite a study
       cache      Tell where earlier results are kept, or throw some away
       detectors  List the detectors, or tell all about one

@@ -19,6 +19,7 @@ mod leaks;
 mod lock;
 mod run;
 mod schema;
+mod selftest;
 mod simulate;
 mod small;
 mod spectrum;
