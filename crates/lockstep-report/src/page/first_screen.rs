@@ -16,13 +16,17 @@ use crate::steps::{Told, asking};
 const MOST: usize = 5;
 
 /// What holds for every report of this kind, whatever the study adds.
-const NEVER_SHOWN: [&str; 5] = [
+const NEVER_SHOWN: [&str; 4] = [
     "Accounts that move together may be run by one hand, or by people who agree with each other. These numbers alone cannot tell the two apart.",
     "A sign of coordination or of automation is not proof of who is behind an account, nor of anybody's intent.",
     "A flag says that a measured behaviour lies beyond a stated line. It does not say what an account is.",
-    "How small or how slow a group these methods would miss is not known.",
     "What was not collected cannot be seen here: deleted posts, protected accounts, private messages, other platforms.",
 ];
+
+/// What holds where no group was planted, and where some were.
+const NO_POWER: &str = "How small or how slow a group these methods would miss is not known.";
+const POWER_OF_SOME: &str =
+    "How small a group would be missed is known only of the findings that say so, and only of groups like those that were planted.";
 
 /// What holds for every report of published claims.
 const NEVER_SHOWN_BY_CLAIMS: [&str; 2] = [
@@ -105,14 +109,21 @@ pub(super) fn gather(run: &Run, steps: &[Told<'_>]) -> Result<FirstScreen, Repor
         not_shown: study.report.does_not_show.clone(),
         always_not_shown: {
             let measuring: &[&str] = if study.steps.is_empty() { &[] } else { &NEVER_SHOWN };
+            let power: &[&str] = if study.steps.is_empty() { &[] } else { &[power(steps)] };
             let claiming: &[&str] = if study.claims.is_empty() { &[] } else { &NEVER_SHOWN_BY_CLAIMS };
-            [measuring, claiming].concat()
+            [measuring, power, claiming].concat()
         },
         study: run.record.study.short(),
         run: run.record.id()?.short(),
         rows: run.record.rows.short(),
         command: reproduce::command("verify", run),
     })
+}
+
+/// What is known of the groups that would be missed.
+fn power(steps: &[Told<'_>]) -> &'static str {
+    let planted = steps.iter().any(|told| told.found.is_some() && lockstep_detect::key_of(&told.record.detector) == Some("plant"));
+    if planted { POWER_OF_SOME } else { NO_POWER }
 }
 
 fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {

@@ -10,7 +10,7 @@ mod tally;
 mod trial;
 mod window;
 
-use lockstep_detect::MULTIVERSE;
+use lockstep_detect::{DrawsOn, key_of};
 use lockstep_simulate::{Crowd, PlantingKind};
 use lockstep_snapshot::Column;
 
@@ -60,7 +60,9 @@ impl Plan {
                 "5 are usual; more make the range of false alarms surer",
             ));
         }
-        let steps: Vec<&PlannedStep> = self.steps.iter().filter(|step| step.method.card().id != MULTIVERSE.card().id).collect();
+        // What follows from a step, or draws on others, has no settings of its own to try.
+        let own = |step: &&PlannedStep| key_of(step.method.card().id).is_none() && step.step.draws_on() == DrawsOn::Nothing;
+        let steps: Vec<&PlannedStep> = self.steps.iter().filter(own).collect();
         if steps.is_empty() {
             return Err(SelfTestError::question("the study has no steps, so there are no settings to try", "add `steps:` to the study"));
         }
