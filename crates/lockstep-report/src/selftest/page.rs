@@ -33,7 +33,7 @@ struct Page<'a> {
     outlines: Vec<Measure>,
     kinds: Vec<&'a str>,
     steps: Vec<Row<'a>>,
-    limits: [&'static str; 3],
+    limits: [&'static str; 4],
 }
 
 /// One measure of the data and of a crowd.
@@ -95,7 +95,7 @@ fn row<'a>(step: &'a StepTrial, tested: &SelfTest) -> Row<'a> {
     let why = match &step.result {
         Tried::Counted(counted) => return counted_row(step, counted, tested),
         Tried::NoAccounts => "Puts no account forward: it describes, or judges sets.".to_owned(),
-        Tried::Unfit { reason, remedy } => format!("Cannot be tried: {reason}; {remedy}."),
+        Tried::Unfit { reason, remedy } => format!("Cannot be tried on a crowd: {reason}; {remedy}."),
     };
     let (alarms, share, beside) = (Cell::default(), Cell::default(), Cell::default());
     Row { step: &step.step, detector: step.detector, why: Some(why), alarms, share, found: Vec::new(), beside }

@@ -5,10 +5,11 @@ use lockstep_runner::{Counted, FoundOf, OfSize, Outline, PlantingRecord, SelfTes
 use crate::number::{count, real, share};
 
 /// What the numbers do not say.
-pub const LIMITS: [&str; 3] = [
+pub const LIMITS: [&str; 4] = [
     "Invented crowds are tidier than people: nobody in them runs a feed, copies a slogan or watches a broadcast with others. Expect more false alarms in real data, not fewer.",
     "The shape was measured on the data as they are. If accounts in them act together, their pace and what they share are part of it.",
     "What is planted is plain: a group acts 20 to 40 times, each member in 60 % to 80 % of them. Who acts less often or less at once is found less often.",
+    "Crowds have no lists of accounts and no dated events, so steps that compare lists or dates cannot be tried on them.",
 ];
 
 /// What was tried, as sentences.

@@ -6,12 +6,12 @@ use lockstep_snapshot::{Column, Part, PostShape};
 use rayon::prelude::*;
 
 use super::plantings::{self, Planting, PlantingKind};
-use super::shape::{Delays, Life, MOST_LIVES, Shape};
+use super::shape::{Delays, Kinds, Life, MOST_LIVES, Shape};
 use super::{life, pool, profiles};
 use crate::account::{Account, Behaviour, EARLIEST, MOST_ACCOUNTS, account_id};
 use crate::calendar::DAY;
 use crate::customs::{Customs, Delay, Mix};
-use crate::fashion::Fashions;
+use crate::fashion::{Fashion, Fashions};
 use crate::ledger::Ledger;
 use crate::objects::Objects;
 use crate::plant::{Groups, Plans, live_mixed, live_round_the_clock, plan_groups};
@@ -78,7 +78,10 @@ impl Crowd {
         let groups = Groups { co_retweet: &co_retweet, near_copy: &near_copy, co_hashtag: &co_hashtag };
         plan_groups(seed, &extent, groups, &mut objects, Some((collected, OUTSIDE)), &mut plans);
         plans.iter_mut().for_each(|plan| plan.sort_by_key(|planned| planned.time));
-        let writer = Writer::in_fashion(seed, Fashions::new(shape.start, shape.days, &shape.hashtags, &shape.links));
+        let writer = Writer::in_fashion(
+            seed,
+            Fashions::new(shape.start, shape.days, &dressed(&shape.hashtags, shape.kinds), &dressed(&shape.links, shape.kinds)),
+        );
         let world = World::peaceful(seed, extent, customs(shape), writer, roster, objects, plans);
         Self { shape: shape.clone(), world, plantings, planted }
     }
@@ -189,6 +192,13 @@ fn customs(shape: &Shape) -> Customs {
         delay,
         resolution: shape.resolution_ms.max(1),
     }
+}
+
+/// A fashion for posts that are no answers: those carry nothing in a crowd, so the others carry more.
+fn dressed(fashion: &Fashion, kinds: Kinds) -> Fashion {
+    let (own, dressed) = (1.0 - kinds.retweets, 1.0 - kinds.retweets - kinds.replies);
+    let share = if dressed > 0.0 { (fashion.share * own / dressed).min(1.0) } else { 0.0 };
+    Fashion { share, ..fashion.clone() }
 }
 
 /// Half the distance between the ends of the middle 68 % of logarithms is their standard deviation where they are normal.

@@ -142,11 +142,12 @@ fn people_read_it_in_words() {
       and beside them 89 of the people (88 to 90 in 2 crowds)
 
     copies  near_duplicate_text
-      cannot be tried: the snapshot has no column `text`; a source with the text of posts would do
+      cannot be tried on a crowd: the snapshot has no column `text`; a source with the text of posts would do
 
     Invented crowds are tidier than people: nobody in them runs a feed, copies a slogan or watches a broadcast with others. Expect more false alarms in real data, not fewer.
     The shape was measured on the data as they are. If accounts in them act together, their pace and what they share are part of it.
     What is planted is plain: a group acts 20 to 40 times, each member in 60 % to 80 % of them. Who acts less often or less at once is found less often.
+    Crowds have no lists of accounts and no dated events, so steps that compare lists or dates cannot be tried on them.
     ---
     exit code 0
     ");

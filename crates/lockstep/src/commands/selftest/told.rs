@@ -37,7 +37,7 @@ fn outlines(data: &Outline, crowd: &Outline) -> Vec<String> {
 fn of_step(step: &StepTrial, tested: &SelfTest) -> Vec<String> {
     match &step.result {
         Tried::NoAccounts => vec!["  puts no account forward: it describes, or judges sets".to_owned()],
-        Tried::Unfit { reason, remedy } => vec![format!("  cannot be tried: {reason}; {remedy}")],
+        Tried::Unfit { reason, remedy } => vec![format!("  cannot be tried on a crowd: {reason}; {remedy}")],
         Tried::Counted(counted) => of_counted(counted, tested),
     }
 }
