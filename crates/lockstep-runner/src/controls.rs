@@ -51,7 +51,10 @@ mod tests {
         };
         assert!(told(&["other-side"], &["bystanders"]).is_empty());
         assert_eq!(told(&["other-sid"], &[]), ["/controls/opposed/0: there is no set `other-sid`; did you mean `other-side`?"]);
-        assert_eq!(told(&[], &["list"]), ["/controls/neutral/0: the set `list` is no control set: its role is `studied`; name control sets only"]);
+        assert_eq!(
+            told(&[], &["list"]),
+            ["/controls/neutral/0: the set `list` is no control set: its role is `studied`; name control sets only"]
+        );
         assert_eq!(told(&["other-side"], &["other-side"]).len(), 1);
         assert!(told(&["xyzzy"], &[])[0].ends_with("the control sets are `other-side`, `bystanders`"));
     }

@@ -2,7 +2,8 @@
 //! groups planted into them.
 
 use lockstep_detect::{
-    Asked, BadGrid, Card, DrawsOn, Duration, Grid, Kinds, LESS_DATA, Less, LessData, MULTIVERSE, Method, PLANTED, Planted, PowerMap, Step as DetectStep, Variants,
+    Asked, BadGrid, Card, DrawsOn, Duration, Grid, Kinds, LESS_DATA, Less, LessData, MULTIVERSE, Method, PLANTED, Planted, PowerMap,
+    Step as DetectStep, Variants,
 };
 use lockstep_study::Step;
 use serde_json::{Value, json};

@@ -47,8 +47,8 @@ pub use prose::{Piece, pieces};
 pub use schema::schema;
 pub use source::Source;
 pub use study::{
-    AccountSet, Author, AuthorsSection, Controls, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step, Study, Times,
-    Tolerance,
+    AccountSet, Author, AuthorsSection, Controls, Correction, Event, NamedAccount, Publication, PublicationMode, Report, SetRole, Step,
+    Study, Times, Tolerance,
 };
 pub use suggest::suggest;
 pub use text::LARGEST_STUDY;

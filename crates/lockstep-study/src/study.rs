@@ -191,11 +191,7 @@ impl Controls {
     #[must_use]
     pub fn kind_of(&self, set: &str) -> Option<&'static str> {
         let named = |sets: &[String]| sets.iter().any(|name| name == set);
-        if named(&self.opposed) {
-            Some("opposed")
-        } else {
-            named(&self.neutral).then_some("neutral")
-        }
+        if named(&self.opposed) { Some("opposed") } else { named(&self.neutral).then_some("neutral") }
     }
 }
 

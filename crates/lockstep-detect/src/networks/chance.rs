@@ -154,7 +154,8 @@ impl Chance {
     pub(crate) fn table(&self) -> Option<Table> {
         let each = |number: fn(&Decoy) -> u64| (0..WAYS.len()).map(|way| self.linked_in(way, number).ok()).collect::<Vec<_>>();
         let texts = |texts: [&str; 2]| Cells::Text(texts.map(str::to_owned).into());
-        let counts = |of: &[Option<Linked>], number: fn(&Linked) -> u64| Cells::Count(of.iter().map(|of| of.as_ref().map(number)).collect());
+        let counts =
+            |of: &[Option<Linked>], number: fn(&Linked) -> u64| Cells::Count(of.iter().map(|of| of.as_ref().map(number)).collect());
         let means = |unit, of: &[Option<Linked>]| Cells::Real(unit, of.iter().map(|of| of.map(|of| of.mean)).collect());
         let (newly, all, edges) = (each(|decoy| decoy.newly), each(|decoy| decoy.accounts), each(|decoy| decoy.edges));
         (self.asked > 0).then(|| Table {

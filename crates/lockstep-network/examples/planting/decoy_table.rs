@@ -177,7 +177,11 @@ impl Measured {
     fn share(&self) -> calibration::Share {
         let of_linked = |accounts: f64| (accounts / self.linked as f64).min(1.0);
         let [stated, ..] = self.estimates;
-        calibration::Share { estimated: of_linked(stated.mean), truth: of_linked(self.organic as f64), covered: stated.covers(self.organic) }
+        calibration::Share {
+            estimated: of_linked(stated.mean),
+            truth: of_linked(self.organic as f64),
+            covered: stated.covers(self.organic),
+        }
     }
 }
 
@@ -186,8 +190,7 @@ fn row(crowd: &str, rule: Rule, seeds: &[Measured]) -> String {
     let truth = seeds.iter().map(|seed| seed.organic as f64).sum::<f64>() / n;
     let planted = seeds.iter().map(|seed| (seed.linked - seed.organic) as f64).sum::<f64>() / n;
     let cell = |kind: usize| {
-        let share =
-            |holds: &dyn Fn(&Measured) -> bool| 100.0 * seeds.iter().filter(|seed| holds(seed)).count() as f64 / n;
+        let share = |holds: &dyn Fn(&Measured) -> bool| 100.0 * seeds.iter().filter(|seed| holds(seed)).count() as f64 / n;
         let mean = seeds.iter().map(|seed| seed.estimates[kind].mean).sum::<f64>() / n;
         let near = share(&|seed| seed.estimates[kind].is_near(seed.organic));
         let covered = share(&|seed| seed.estimates[kind].covers(seed.organic));

@@ -55,7 +55,9 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    println!("groups [SEEDS] | null [SEEDS] | decoys [SEEDS] | drawing | rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]\nCROWD is one of:");
+    println!(
+        "groups [SEEDS] | null [SEEDS] | decoys [SEEDS] | drawing | rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]\nCROWD is one of:"
+    );
     groups::sources().iter().chain(&null_table::sources()).for_each(|source| println!("  \"{}\"", source.name));
     ExitCode::FAILURE
 }

@@ -63,6 +63,6 @@ mod tests {
         assert!(sizes.is_sorted(), "{sizes:?}");
         assert!((met(sizes[1], 1_000.0) - 300.0).abs() < 1.0, "{sizes:?}");
         assert_eq!(posts_a_day(0, 0, 10), WITHOUT_SHARES);
-        assert_eq!(posts_a_day(10, 10, 100_000), 6, "a world holds no more than it can");
+        assert_eq!(posts_a_day(10_000_000, 10_000_000, 100_000), 6, "a world holds no more than it can");
     }
 }

@@ -125,14 +125,14 @@ fn what_cannot_be_drawn_on_is_told_with_its_place() {
     exit code 3
     ");
     assert_snapshot!(told(settings, "vary: { caliper: [0.1, 0.2] } }"), @r"
-      × `account_spectrum` draws on other steps, so its settings cannot be tried by themselves
+      × `account_spectrum` draws on other steps, so it cannot be tried by itself
         ╭─[studies/clocks/study.yaml:16:51]
      15 │   - { step: mixed, detector: mixed_control }
      16 │   - { step: spectrum, detector: account_spectrum, vary: { caliper: [0.1, 0.2] } }
         ·                                                   ────
      17 │   - { step: spectrum-guarded, detector: account_spectrum, settings: { minimum_reference: 40, drawn_up_by: [regularity] } }
         ╰────
-      help: vary the steps that it draws on
+      help: set `vary` on a step that it draws on
 
     error: studies/clocks/study.yaml: 1 problem; nothing was run
     ---

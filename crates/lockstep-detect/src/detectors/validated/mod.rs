@@ -71,8 +71,8 @@ pub(super) struct Settings {
     evidence: u32,
     /// Decoys made in each way, which say how many accounts would be linked had nobody acted together; 0 makes none.
     ///
-    /// Default: ours; data that are like nineteen decoys lie outside their range in one of ten cases, so that the range is an interval of
-    /// 90 %.
+    /// Default: ours; each takes as long as the step itself. Data that are like nine decoys lie outside their range in one of five cases, so
+    /// that the range is an interval of 80 %.
     #[schemars(range(max = 999))]
     decoys: u32,
     /// Memory that a step of the work may take, MiB; a study that needs more is refused before it starts.
@@ -92,7 +92,7 @@ impl Default for Settings {
             blocks: vec![10, 20, 40],
             false_discovery_rate: 0.001,
             evidence: 5,
-            decoys: 19,
+            decoys: 9,
             memory_mib: 2_048,
         }
     }
