@@ -104,7 +104,7 @@ pub(crate) fn drawing(text: &str) -> String {
     svg += &format!("<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#555\">right here</text>\n", x(1.0) + 6.0, y(1.0) + 4.0);
     let classes = read(text);
     for class in &classes {
-        let radius = 3.0 + class.crowds.log10();
+        let radius = 3.0 + libm::log10(class.crowds);
         svg += &format!(
             "<path d=\"M{0:.1} {1:.1}V{2:.1}\" stroke=\"#0072b2\" stroke-width=\"1.5\"/>\n\
              <circle cx=\"{0:.1}\" cy=\"{3:.1}\" r=\"{radius:.1}\" fill=\"#0072b2\"><title>{4} crowds</title></circle>\n",

@@ -6,7 +6,6 @@ use rand_chacha::rand_core::SeedableRng;
 use rayon::prelude::*;
 
 use crate::calibration;
-use crate::engines::validated_pairs;
 use crate::measure::{Source, planted};
 use crate::null_table;
 use crate::partisans::Partisans;
@@ -17,8 +16,8 @@ const DECOYS: u32 = 19;
 const WINDOW_MS: i64 = 60_000;
 const BUDGET: u64 = 4 << 30;
 
-/// The rules by which accounts are linked.
-const RULES: [Rule; 4] = [Rule::Count(2), Rule::Count(3), Rule::Count(5), Rule::Validated];
+/// Objects that link two accounts, at least.
+const MINIMA: [u32; 3] = [2, 3, 5];
 
 /// Groups planted: how many, members, actions, on what; 30 s each.
 const PLANS: [(usize, usize, usize, On); 3] = [(3, 15, 20, On::New), (3, 15, 20, On::Rare), (1, 8, 10, On::New)];
@@ -34,37 +33,15 @@ pub(crate) struct Seeds {
     pub(crate) null: u64,
     /// With groups.
     pub(crate) planted: u64,
-    /// Of these, those for the rule that takes long.
-    pub(crate) slow: u64,
 }
 
 /// Seeds of the committed table.
-pub(crate) const SEEDS: Seeds = Seeds { null: 100, planted: 30, slow: 3 };
+pub(crate) const SEEDS: Seeds = Seeds { null: 20, planted: 6 };
 
-/// What links two accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    /// So many objects, each within the window.
-    Count(u32),
-    /// The tests of selection and timing.
-    Validated,
-}
-
-impl Rule {
-    fn name(self) -> String {
-        match self {
-            Self::Count(minimum) => format!("r ≥ {minimum}"),
-            Self::Validated => "validated".to_owned(),
-        }
-    }
-
-    fn edges(self, actions: Actions) -> Vec<(u32, u32)> {
-        let counted = |minimum| edges_alone(actions.clone(), WINDOW_MS, minimum, BUDGET).expect("these crowds are small");
-        match self {
-            Self::Count(minimum) => counted(minimum).iter().map(|edge| (edge.source, edge.target)).collect(),
-            Self::Validated => validated_pairs(&actions),
-        }
-    }
+/// The pairs that share so many objects, each within the window.
+fn edges(actions: Actions, minimum: u32) -> Vec<(u32, u32)> {
+    let edges = edges_alone(actions, WINDOW_MS, minimum, BUDGET).expect("these crowds are small");
+    edges.iter().map(|edge| (edge.source, edge.target)).collect()
 }
 
 /// Accounts linked in decoys: mean, the least and the most.
@@ -89,7 +66,7 @@ struct Measured {
 pub(crate) fn tables(seeds: Seeds) -> String {
     let mut text = format!(
         "# Accounts linked in decoys, and in truth\n\n\
-         {} seeds without planted groups, {} with, and at most {} for `validated`; {DECOYS} decoys of each kind, 60 s. In each cell: \
+         {} seeds without planted groups, {} with; {DECOYS} decoys of each kind, 60 s. In each cell: \
          accounts linked in a decoy, mean over the seeds, and that as a multiple of the organic accounts linked in truth; seeds in which the \
          estimate is at least half and at most twice the truth, or less than one account off; seeds in which the truth lies within the range \
          over the decoys, which for data like the decoys would be {:.0} %.\n\n\
@@ -97,7 +74,6 @@ pub(crate) fn tables(seeds: Seeds) -> String {
          link** |{}\n|---|---|---|---|---|{}\n",
         seeds.null,
         seeds.planted,
-        seeds.slow,
         100.0 * f64::from(DECOYS - 1) / f64::from(DECOYS + 1),
         KINDS.map(|(name, _)| format!(" {name}, all pairs |")).concat(),
         "---|".repeat(KINDS.len())
@@ -105,11 +81,10 @@ pub(crate) fn tables(seeds: Seeds) -> String {
     let mut shares = Vec::new();
     for plan in [None].into_iter().chain(PLANS.map(Some)) {
         for source in sources() {
-            for rule in RULES {
+            for minimum in MINIMA {
                 let asked = if plan.is_none() { seeds.null } else { seeds.planted };
-                let asked = if rule == Rule::Validated { asked.min(seeds.slow) } else { asked };
-                let measured: Vec<Measured> = (1..=asked).into_par_iter().map(|seed| measure(&source, plan, rule, seed)).collect();
-                text += &row(&format!("{}{}", source.name, label(plan)), rule, &measured);
+                let measured: Vec<Measured> = (1..=asked).into_par_iter().map(|seed| measure(&source, plan, minimum, seed)).collect();
+                text += &row(&format!("{}{}", source.name, label(plan)), minimum, &measured);
                 shares.extend(measured.iter().filter(|measured| measured.linked > 0).map(Measured::share));
             }
         }
@@ -130,12 +105,12 @@ fn sources() -> Vec<Source> {
     null_table::sources().into_iter().chain([partisans]).collect()
 }
 
-fn measure(source: &Source, plan: Option<(usize, usize, usize, On)>, rule: Rule, seed: u64) -> Measured {
+fn measure(source: &Source, plan: Option<(usize, usize, usize, On)>, minimum: u32, seed: u64) -> Measured {
     let plan = plan.map(|(groups, members, actions, on)| Plan { groups, members, actions, spread: 30, on });
     let planted = planted(source, plan, seed);
     let actions = planted.population.actions();
-    let edges = rule.edges(actions.clone());
-    let mut accounts: Vec<u32> = edges.iter().flat_map(|(source, target)| [*source, *target]).collect();
+    let of_data = edges(actions.clone(), minimum);
+    let mut accounts: Vec<u32> = of_data.iter().flat_map(|(source, target)| [*source, *target]).collect();
     accounts.sort_unstable();
     accounts.dedup();
     let organic = accounts.iter().filter(|account| !planted.member[**account as usize]).count() as u64;
@@ -147,8 +122,8 @@ fn measure(source: &Source, plan: Option<(usize, usize, usize, On)>, rule: Rule,
             random.set_stream(u64::from(number));
             random
         };
-        let link = |layers: Vec<Actions>| Ok::<_, ()>(layers.into_iter().flat_map(|layer| rule.edges(layer)).collect());
-        decoys(&[&actions], &edges, &settings, random, link).expect("linking does not fail")
+        let link = |layers: Vec<Actions>| Ok::<_, ()>(layers.into_iter().flat_map(|layer| edges(layer, minimum)).collect());
+        decoys(&[&actions], &of_data, &settings, random, link).expect("linking does not fail")
     });
     let newly: Vec<u64> = exchanged.iter().map(|decoy| decoy.newly).collect();
     let all = |of: &[lockstep_network::Decoy]| of.iter().map(|decoy| decoy.accounts).collect::<Vec<u64>>();
@@ -185,7 +160,7 @@ impl Measured {
     }
 }
 
-fn row(crowd: &str, rule: Rule, seeds: &[Measured]) -> String {
+fn row(crowd: &str, minimum: u32, seeds: &[Measured]) -> String {
     let n = seeds.len() as f64;
     let truth = seeds.iter().map(|seed| seed.organic as f64).sum::<f64>() / n;
     let planted = seeds.iter().map(|seed| (seed.linked - seed.organic) as f64).sum::<f64>() / n;
@@ -198,5 +173,5 @@ fn row(crowd: &str, rule: Rule, seeds: &[Measured]) -> String {
         format!(" {mean:.1}{multiple}; {near:.0} %; {covered:.0} % |")
     };
     let cells: String = (0..3).map(cell).collect();
-    format!("| {crowd} | {} | {truth:.1} | {planted:.1} |{cells}\n", rule.name())
+    format!("| {crowd} | r ≥ {minimum} | {truth:.1} | {planted:.1} |{cells}\n")
 }

@@ -35,12 +35,6 @@ const BUDGET: u64 = 4 << 30;
 /// Pairs that an engine may meet.
 const MOST_PAIRS: u64 = 1 << 32;
 
-/// The pairs of tier C2.
-pub(crate) fn validated_pairs(actions: &Actions) -> Vec<(u32, u32)> {
-    let found = validation(actions);
-    found.pairs.iter().filter(|pair| pair.tier == Tier::C2).map(|pair| (pair.source, pair.target)).collect()
-}
-
 fn validation(actions: &Actions) -> Validated {
     let settings = ValidationSettings {
         windows: vec![60_000, 600_000],

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p lockstep-network --example planting -- groups [SEEDS]     groups of several sizes in every crowd; 3 seeds
 //! cargo run --release -p lockstep-network --example planting -- null [SEEDS]       crowds in which nobody coordinates; 100 seeds
-//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 100 seeds
+//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 20 seeds
 //! cargo run --release -p lockstep-network --example planting -- drawing            the last table of those, drawn
 //! cargo run --release -p lockstep-network --example planting -- rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]
 //! ```
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         (Some("null"), Some(_)) => print!("{}", null_table::table(number(1, null_table::SEEDS).unwrap_or_default())),
         (Some("decoys"), Some(0)) => print!("{}", decoy_table::tables(decoy_table::SEEDS)),
         (Some("decoys"), Some(few)) => {
-            print!("{}", decoy_table::tables(decoy_table::Seeds { null: few, planted: few, slow: few }));
+            print!("{}", decoy_table::tables(decoy_table::Seeds { null: few, planted: few }));
         }
         (Some("drawing"), _) => print!("{}", calibration::drawing(include_str!("../../tables/decoys.md"))),
         (Some("rows"), _) => match print_rows(&arguments[1..]) {
