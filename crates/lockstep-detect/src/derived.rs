@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use lockstep_snapshot::Snapshot;
-use serde_json::{Map, Value};
+use lockstep_snapshot::{Column, Snapshot};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use crate::detector::{BadSettings, Context, Method, Step, Unfit};
 use crate::detectors::METHODS;
@@ -128,6 +129,32 @@ pub(crate) fn accounts_of(found: &Findings) -> Option<BTreeSet<&str>> {
         Cells::Account(cells) => Some(cells.iter().map(String::as_str).collect()),
         _ => None,
     }
+}
+
+/// The schema of a method that no study names: there is nothing to set, for all follows from the step.
+pub(crate) fn nothing_to_set() -> Value {
+    json!({ "type": "object", "properties": {} })
+}
+
+/// What is asked of such a method, as it is digested and printed.
+pub(crate) fn plain(asked: &impl Serialize) -> Value {
+    serde_json::to_value(asked).expect("settings are plain values")
+}
+
+/// The settings of a step in full, as its detector writes them.
+///
+/// # Errors
+/// When they do not fit.
+pub(crate) fn in_full(method: &dyn Method, settings: Map<String, Value>) -> Result<Map<String, Value>, BadSettings> {
+    Ok(object(method.bind(&Value::Object(settings))?.settings()))
+}
+
+/// The columns that any of some steps looks at, each once.
+pub(crate) fn reads_of<'a, S: Step + 'a>(steps: impl IntoIterator<Item = &'a S>) -> Vec<Column> {
+    let mut columns: Vec<Column> = steps.into_iter().flat_map(Step::reads).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns
 }
 
 /// The settings of a detector, which are a mapping.

@@ -1,25 +1,14 @@
 //! Draws without rounding, from random numbers that are the same on every machine.
 
+use lockstep_network::graph::index;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::Rng;
-
-/// A whole number below `n`, each with the same probability (Lemire 2019, ACM TOMACS 29(1):3). 0 when `n` is 0.
-pub(crate) fn below(random: &mut ChaCha8Rng, n: u64) -> u64 {
-    let reject_under = n.wrapping_neg().checked_rem(n).unwrap_or(0);
-    loop {
-        let product = u128::from(random.next_u64()) * u128::from(n);
-        if product as u64 >= reject_under {
-            return (product >> 64) as u64;
-        }
-    }
-}
 
 /// `n` of the items without repetition, in random order (the first steps of Fisher and Yates); all when there are fewer.
 pub(crate) fn sample<T: Copy>(random: &mut ChaCha8Rng, items: &[T], n: usize) -> Vec<T> {
     let mut items = items.to_vec();
     let n = n.min(items.len());
     for at in 0..n {
-        let other = at + below(random, (items.len() - at) as u64) as usize;
+        let other = at + index(random, items.len() - at);
         items.swap(at, other);
     }
     items.truncate(n);
@@ -31,8 +20,8 @@ pub(crate) fn sample<T: Copy>(random: &mut ChaCha8Rng, items: &[T], n: usize) ->
 pub(crate) fn chosen(random: &mut ChaCha8Rng, n: u32, of: u32) -> Vec<u32> {
     let mut kept = Vec::with_capacity(n.min(of) as usize);
     for number in 0..of {
-        let wanted = u64::from(n.min(of)) - kept.len() as u64;
-        if below(random, u64::from(of - number)) < wanted {
+        let wanted = n.min(of) as usize - kept.len();
+        if index(random, (of - number) as usize) < wanted {
             kept.push(number);
         }
     }

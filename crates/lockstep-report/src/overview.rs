@@ -2,13 +2,11 @@
 
 use lockstep_runner::Manifest;
 use serde::Serialize;
-use tera::{Context, Tera};
 
 use crate::error::ReportError;
 use crate::figure::palette;
-use crate::page::{STYLE, policy};
+use crate::page::{STYLE, alone, policy};
 use crate::steps::headline_of;
-use crate::visible;
 
 /// Findings of each report that are shown; the report has the others.
 const MOST: usize = 3;
@@ -59,10 +57,7 @@ pub fn overview(reports: &[Listed]) -> Result<String, ReportError> {
     entries.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.folder.cmp(&b.folder)));
     let style = format!("{STYLE}{OWN_STYLE}\n{}", palette::style_rules());
     let page = Overview { policy: policy(&style, ""), style, reports: entries };
-    let mut tera = Tera::new();
-    tera.set_escape_fn(visible::write_html);
-    tera.add_raw_template("overview.html", TEMPLATE)?;
-    Ok(tera.render("overview.html", &Context::from_serialize(&page)?)?)
+    alone("overview.html", TEMPLATE, &page)
 }
 
 fn entry(listed: &Listed) -> Entry {

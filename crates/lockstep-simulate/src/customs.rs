@@ -48,6 +48,8 @@ pub(crate) struct Customs {
     pub(crate) delay: Delay,
     /// Unit of the clock that posts are told by, ms.
     pub(crate) resolution: i64,
+    /// Whether people who find nothing to answer or quote that day go back to the day before, so that as many answer as the mix says.
+    pub(crate) looks_back: bool,
 }
 
 impl Customs {
@@ -62,6 +64,7 @@ impl Customs {
         scheduled_retweets: 0.45,
         delay: Delay::USUAL,
         resolution: 1,
+        looks_back: false,
     };
 
     /// What people of a community do.

@@ -85,7 +85,11 @@ impl<'a> Ledger<'a> {
         }
         let responds = drawn < mix.retweet + mix.reply + mix.quote;
         let source = self.source(stream);
-        match self.world.objects.before(source, time, stream).filter(|_| responds) {
+        let mut found = self.world.objects.before(source, time, stream).filter(|_| responds);
+        if found.is_none() && responds && self.world.customs.looks_back {
+            found = self.world.objects.of_day_before(source, time, stream);
+        }
+        match found {
             Some(object) if drawn < mix.retweet + mix.reply => self.reply(time, object, client, stream),
             Some(object) => self.quote(time, object, client, stream),
             None => {

@@ -132,6 +132,12 @@ impl Objects {
         (0..4).map(|_| self.popular(community, day, stream)).find(|number| self.get(*number).born < time)
     }
 
+    /// An object of the day before a time, by popularity; none on the first day.
+    pub(crate) fn of_day_before(&self, community: Community, time: i64, stream: &mut Stream) -> Option<ObjectNumber> {
+        let yesterday = (((time - self.start) / DAY) as usize).checked_sub(1)?;
+        Some(self.popular(community, yesterday, stream))
+    }
+
     /// An object that is not among a day's most popular and was born within the hour before a time, if there is one.
     pub(crate) fn obscure(&self, community: Community, time: i64, stream: &mut Stream) -> Option<ObjectNumber> {
         let of = community.number();

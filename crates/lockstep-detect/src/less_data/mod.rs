@@ -14,12 +14,12 @@ use std::collections::BTreeSet;
 use lockstep_snapshot::{Column, Snapshot};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub use self::leave::Without;
 use self::leave::left;
 use crate::card::Card;
-use crate::derived::{BadGrid, Base, MOST, account_table, detector, object};
+use crate::derived::{BadGrid, Base, MOST, account_table, detector, in_full, nothing_to_set, plain, reads_of};
 use crate::detector::{BadSettings, Context, Method, Parts, Step, Unfit};
 use crate::findings::{Findings, Unit, count};
 use crate::shelf::Shelf;
@@ -84,9 +84,8 @@ impl Method for OnLessData {
         &card::CARD
     }
 
-    /// There is nothing to set: all follows from the step.
     fn schema(&self) -> Value {
-        json!({ "type": "object", "properties": {} })
+        nothing_to_set()
     }
 
     fn bind(&self, settings: &Value) -> Result<Box<dyn Step>, BadSettings> {
@@ -163,7 +162,7 @@ impl Variants {
     /// # Errors
     /// When a share is not one, is named twice, or there are too many ways.
     pub fn new(mut asked: LessData) -> Result<Self, BadGrid> {
-        asked.settings = object(detector(&asked.detector, asked.version)?.bind(&Value::Object(asked.settings))?.settings());
+        asked.settings = in_full(detector(&asked.detector, asked.version)?, asked.settings)?;
         let Less::Each { keep, draws, without } = &mut asked.less else {
             return Err(BadGrid::new(String::new(), "one way of leaving out posts is not several".to_owned(), ""));
         };
@@ -197,10 +196,7 @@ impl Step for Variants {
     }
 
     fn reads(&self) -> Vec<Column> {
-        let mut columns: Vec<Column> = self.each.iter().flat_map(Step::reads).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns
+        reads_of(&self.each)
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
@@ -231,8 +227,4 @@ impl Parts for Variants {
     fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit> {
         tell::findings(&self.asked.of, &self.each.iter().map(|one| one.left).collect::<Vec<Left>>(), found)
     }
-}
-
-fn plain(asked: &LessData) -> Value {
-    serde_json::to_value(asked).expect("settings are plain values")
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Asked, Specification};
-use crate::derived::{BadGrid, MOST, object};
+use crate::derived::{BadGrid, MOST, in_full};
 use crate::detector::Method;
 
 /// Every combination of the values to try.
@@ -25,7 +25,7 @@ impl Grid {
     /// When a value does not fit its setting, says the same as another or changes nothing, or when there are too many combinations.
     pub fn new(mut asked: Asked) -> Result<Self, BadGrid> {
         let method = asked.method()?;
-        asked.settings = object(method.bind(&Value::Object(asked.settings))?.settings());
+        asked.settings = in_full(method, asked.settings)?;
         let mut values = Vec::new();
         for (name, list) in &mut asked.vary {
             let tried = tried(method, &asked.settings, name, list.as_array().map_or(&[][..], Vec::as_slice))?;

@@ -15,11 +15,11 @@ use std::collections::BTreeSet;
 use lockstep_snapshot::{Column, Snapshot};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub use self::grid::Grid;
 use crate::card::Card;
-use crate::derived::{Base, account_table, detector};
+use crate::derived::{Base, account_table, detector, nothing_to_set, plain, reads_of};
 use crate::detector::{BadSettings, Context, Method, Parts, Step, Unfit};
 use crate::findings::Findings;
 use crate::shelf::Shelf;
@@ -58,9 +58,8 @@ impl Method for Multiverse {
         &card::CARD
     }
 
-    /// There is nothing to set: all follows from the step.
     fn schema(&self) -> Value {
-        json!({ "type": "object", "properties": {} })
+        nothing_to_set()
     }
 
     fn bind(&self, settings: &Value) -> Result<Box<dyn Step>, BadSettings> {
@@ -123,10 +122,7 @@ impl Step for Grid {
     }
 
     fn reads(&self) -> Vec<Column> {
-        let mut columns: Vec<Column> = self.each.iter().flat_map(Step::reads).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns
+        reads_of(&self.each)
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
@@ -157,8 +153,4 @@ impl Parts for Grid {
     fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit> {
         tell::findings(self, found)
     }
-}
-
-fn plain(asked: &Asked) -> Value {
-    serde_json::to_value(asked).expect("settings are plain values")
 }

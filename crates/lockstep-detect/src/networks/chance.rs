@@ -1,7 +1,8 @@
 //! How many accounts would be linked had nobody acted together: what decoys say, and why where they cannot.
 
-use lockstep_network::{Actions, Decoy, DecoySettings, Surrogate, decoys};
+use lockstep_network::{Actions, Decoy, DecoySettings, Extent, Surrogate, decoys};
 
+use super::objects_of_each;
 use crate::detector::Context;
 use crate::findings::{Cells, Number, Table, Unit, Value, count, value};
 use crate::groups::column;
@@ -110,9 +111,10 @@ impl Chance {
                 Ok(made) => Ok(made),
             }
         });
-        let acting = acting(layers);
+        let accounts = layers.first().map_or(0, |layer| layer.accounts()) as usize;
+        let acting = objects_of_each(accounts, layers.iter().copied()).into_iter().filter(|objects| *objects > 0).count() as u64;
         let crowded = edges.len() as f64 > MOST_LINKED * (acting * acting.saturating_sub(1) / 2) as f64;
-        Self { asked: asked.decoys, linked: accounts_on(edges), crowded, ways }
+        Self { asked: asked.decoys, linked: Extent::of(edges).accounts, crowded, ways }
     }
 
     /// The values.
@@ -205,22 +207,6 @@ impl Chance {
             most: numbers().max().unwrap_or_default(),
         })
     }
-}
-
-/// Accounts that act in any layer.
-fn acting(layers: &[&Actions]) -> u64 {
-    let mut acts = vec![false; layers.first().map_or(0, |layer| layer.accounts()) as usize];
-    for layer in layers {
-        layer.objects_of_each().iter().zip(&mut acts).for_each(|(objects, acts)| *acts |= *objects > 0);
-    }
-    acts.iter().filter(|acts| **acts).count() as u64
-}
-
-fn accounts_on(edges: &[(u32, u32)]) -> u64 {
-    let mut accounts: Vec<u32> = edges.iter().flat_map(|(source, target)| [*source, *target]).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    accounts.len() as u64
 }
 
 /// Whether more than half of what was dealt came back to where it was, so that a decoy is much like the data.

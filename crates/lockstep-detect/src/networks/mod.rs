@@ -12,7 +12,7 @@ mod structure;
 mod tables;
 mod values;
 
-use lockstep_network::Evidence;
+use lockstep_network::{Actions, Evidence};
 use lockstep_snapshot::{Snapshot, grouped};
 
 use crate::findings::{Findings, Network, TableColumn, Unit, Value, count};
@@ -66,7 +66,7 @@ impl Weights {
 impl Ties<'_> {
     /// The findings: the shared values, then the engine's own; the shared tables; the notes of the layers.
     pub(crate) fn findings(&self, own: Vec<Value>) -> Findings {
-        let objects_of = self.objects_of_each();
+        let objects_of = objects_of_each(self.snapshot.accounts.len(), self.layers.iter().map(|layer| &layer.actions));
         let acting: Vec<u32> = (0u32..).zip(&objects_of).filter(|(_, objects)| **objects > 0).map(|(account, _)| account).collect();
         let nodes = Nodes::new(self);
         let explanations = ordinary::explanations(self, &nodes);
@@ -92,15 +92,6 @@ impl Ties<'_> {
         tables.push(ordinary::table(&explanations, &nodes));
         let network = Network { edges: "edges".to_owned(), directed: self.directed, weight: self.weight.clone(), evidence };
         Findings { values, tables, network: Some(network), notes: self.notes() }
-    }
-
-    /// For each account of the snapshot, the distinct objects it acted on, of all layers.
-    fn objects_of_each(&self) -> Vec<u64> {
-        let mut objects_of = vec![0; self.snapshot.accounts.len()];
-        for layer in self.layers {
-            objects_of.iter_mut().zip(layer.actions.objects_of_each()).for_each(|(all, of_layer)| *all += u64::from(of_layer));
-        }
-        objects_of
     }
 
     fn heaviest_first(&self) -> Vec<usize> {
@@ -148,4 +139,13 @@ impl Ties<'_> {
         }
         notes
     }
+}
+
+/// For each of so many accounts, the distinct objects it acted on, of all layers.
+fn objects_of_each<'a>(accounts: usize, layers: impl Iterator<Item = &'a Actions>) -> Vec<u64> {
+    let mut objects_of = vec![0; accounts];
+    for layer in layers {
+        objects_of.iter_mut().zip(layer.objects_of_each()).for_each(|(all, of_layer)| *all += u64::from(of_layer));
+    }
+    objects_of
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use lockstep_network::graph::index;
 use lockstep_network::{Action, Actions};
 use lockstep_snapshot::Snapshot;
 use rand_chacha::ChaCha8Rng;
 
 use super::Kind;
 use crate::detector::Unfit;
-use crate::random::{below, sample};
+use crate::random::sample;
 
 /// Distinct things of the layer that an account needs to be ordinary: with fewer it has no activity that a group could hide in.
 pub(super) const LEAST_OBJECTS: u32 = 3;
@@ -81,9 +82,9 @@ pub(super) fn planted(kind: Kind, crowd: &Crowd, actions: &Actions, snapshot: &S
     let mut objects = actions.objects();
     for group in &groups {
         for _ in 0..kind.actions {
-            let moment = actions.nth(below(random, actions.len() as u64) as usize).time;
+            let moment = actions.nth(index(random, actions.len())).time;
             for account in group {
-                let late = below(random, kind.spread.ms() as u64 + 1) as i64;
+                let late = index(random, kind.spread.ms() as usize + 1) as i64;
                 let time = (moment + late).div_euclid(tick) * tick;
                 // It stands behind the posts of its time, as if it had been the last of them.
                 let post = posts.time.partition_point(|other| *other <= time).saturating_sub(1) as u32;

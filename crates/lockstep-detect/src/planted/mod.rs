@@ -15,11 +15,11 @@ use std::sync::Arc;
 use lockstep_snapshot::{Column, Snapshot};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use self::groups::{Crowd, planted};
 use crate::card::Card;
-use crate::derived::{BadGrid, Base, MOST, detector, object};
+use crate::derived::{BadGrid, Base, MOST, detector, in_full, nothing_to_set, plain, reads_of};
 use crate::detector::{BadSettings, Context, Method, Parts, Step, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Table, Unit, count};
@@ -89,9 +89,8 @@ impl Method for PlantedGroups {
         &card::CARD
     }
 
-    /// There is nothing to set: all follows from the step.
     fn schema(&self) -> Value {
-        json!({ "type": "object", "properties": {} })
+        nothing_to_set()
     }
 
     fn bind(&self, settings: &Value) -> Result<Box<dyn Step>, BadSettings> {
@@ -225,7 +224,7 @@ impl PowerMap {
     /// # Errors
     /// When the detector ties nobody by layers, nothing can be planted in its layer, a kind makes no sense, or there are too many.
     pub fn new(mut asked: Planted) -> Result<Self, BadGrid> {
-        asked.settings = object(detector(&asked.detector, asked.version)?.bind(&Value::Object(asked.settings))?.settings());
+        asked.settings = in_full(detector(&asked.detector, asked.version)?, asked.settings)?;
         let (base, _) = Base::new(&asked.of, &asked.detector, asked.version, &asked.settings)?;
         let layer = layer(&base, &asked)?;
         asked.layer = Some(layer.name().to_owned());
@@ -266,7 +265,7 @@ impl Step for PowerMap {
     }
 
     fn reads(&self) -> Vec<Column> {
-        self.each.first().map(Step::reads).unwrap_or_default()
+        reads_of(&self.each)
     }
 
     fn detect(&self, snapshot: &Snapshot, context: &Context) -> Result<Findings, Unfit> {
@@ -297,8 +296,4 @@ impl Parts for PowerMap {
     fn join(&self, found: &[Result<Findings, Unfit>]) -> Result<Findings, Unfit> {
         tell::findings(&self.asked.of, self.layer, &self.each.iter().map(|one| one.kind).collect::<Vec<Kind>>(), found)
     }
-}
-
-fn plain(asked: &Planted) -> Value {
-    serde_json::to_value(asked).expect("settings are plain values")
 }

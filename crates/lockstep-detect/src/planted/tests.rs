@@ -5,6 +5,7 @@ use lockstep_snapshot::{Column, Input, Intake, Kind as PostKind, Part, PostRow, 
 use serde_json::{Value, json};
 
 use super::*;
+use crate::derived::object;
 use crate::detectors::method;
 use crate::findings::{Number, Verdict};
 

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::actions::Actions;
 use crate::graph::branch;
+use crate::validated::Extent;
 use seats::Seats;
 
 /// How a surrogate is made.
@@ -113,17 +114,9 @@ fn one<E>(
     let mut edges = link(surrogates)?;
     edges.sort_unstable();
     edges.dedup();
-    let newly = edges.iter().copied().filter(|edge| known.binary_search(edge).is_err());
-    let (accounts, newly) = (ends(edges.iter().copied()), ends(newly));
-    Ok(Decoy { accounts, newly, edges: edges.len() as u64, ..decoy })
-}
-
-/// Accounts on at least one edge.
-fn ends(edges: impl Iterator<Item = (u32, u32)>) -> u64 {
-    let mut accounts: Vec<u32> = edges.flat_map(|(source, target)| [source, target]).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    accounts.len() as u64
+    let newly: Vec<(u32, u32)> = edges.iter().copied().filter(|edge| known.binary_search(edge).is_err()).collect();
+    let all = Extent::of(&edges);
+    Ok(Decoy { accounts: all.accounts, newly: Extent::of(&newly).accounts, edges: all.pairs, ..decoy })
 }
 
 /// What the surrogates of a layer are made from.

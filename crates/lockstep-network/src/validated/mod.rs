@@ -192,7 +192,7 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
         for (number, tested) in numbers.iter().zip(&tested) {
             let validated = selected(&pairs, tested, tests, settings.rate);
             let both = confirmed(&pairs, tested, &by_timing, settings.rate);
-            sweep.push(SweepRow { cap: *cap, most_accounts, blocks: *number, selection: extent(&validated), both: extent(&both) });
+            sweep.push(SweepRow { cap: *cap, most_accounts, blocks: *number, selection: Extent::of(&validated), both: Extent::of(&both) });
         }
         if headline.is_none() {
             shared_interest = selected(&pairs, &tested[0], tests, settings.rate);
@@ -215,8 +215,8 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
         pairs,
         eligible: count,
         eligible_pairs: tests,
-        timing: extent(&by_timing),
-        selection: extent(&selected),
+        timing: Extent::of(&by_timing),
+        selection: Extent::of(&selected),
         shared_interest,
         sweep,
     })
@@ -313,13 +313,9 @@ impl Extent {
     /// Pairs, and the accounts on them.
     #[must_use]
     pub fn of(pairs: &[(u32, u32)]) -> Self {
-        extent(pairs)
+        let mut accounts: Vec<u32> = pairs.iter().flat_map(|(source, target)| [*source, *target]).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        Self { pairs: pairs.len() as u64, accounts: accounts.len() as u64 }
     }
-}
-
-fn extent(pairs: &[(u32, u32)]) -> Extent {
-    let mut accounts: Vec<u32> = pairs.iter().flat_map(|(source, target)| [*source, *target]).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    Extent { pairs: pairs.len() as u64, accounts: accounts.len() as u64 }
 }

@@ -2,15 +2,14 @@
 
 use lockstep_runner::{AtPrevalence, Called, Evaluation, LabelledSet, OfSet, Score, Scored};
 use serde::Serialize;
-use tera::{Context, Tera};
 
 use super::cells::{Cell, by_label, counted, of_whole, plain, total};
 use super::curves::Drawing;
 use super::modelling::{Modelling, modelling};
 use crate::error::ReportError;
 use crate::figure::palette;
-use crate::page::{STYLE, policy};
-use crate::{number, visible};
+use crate::number;
+use crate::page::{STYLE, alone, policy};
 
 const TEMPLATE: &str = include_str!("../../templates/evaluation.html");
 const OWN_STYLE: &str = "\
@@ -138,10 +137,7 @@ pub(super) fn html(evaluation: &Evaluation, drawings: &[Drawing]) -> Result<Stri
         fewest: evaluation.fewest,
         replicates: number::count(evaluation.replicates as u64),
     };
-    let mut tera = Tera::new();
-    tera.set_escape_fn(visible::write_html);
-    tera.add_raw_template("evaluation.html", TEMPLATE)?;
-    Ok(tera.render("evaluation.html", &Context::from_serialize(&page)?)?)
+    alone("evaluation.html", TEMPLATE, &page)
 }
 
 fn one_set<'a>(label: &'static str, set: &'a LabelledSet) -> Set<'a> {

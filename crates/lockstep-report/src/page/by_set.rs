@@ -66,8 +66,6 @@ pub(super) struct SideBySide {
 struct Head {
     set: String,
     role: String,
-    /// Whether it is a control set.
-    control: bool,
 }
 
 #[derive(Serialize)]
@@ -96,10 +94,8 @@ pub(super) fn side_by_side(steps: &[Told<'_>], controls: &Controls) -> Option<Si
     let mut heads: Vec<Head> = Vec::new();
     for of in told.iter().flat_map(|(_, sets)| sets) {
         if heads.iter().all(|head| head.set != of.set) {
-            let control = of.role == "control";
-            let kind = controls.kind_of(&of.set).filter(|_| control);
-            let role = kind.map_or_else(|| of.role.clone(), |kind| format!("{kind} control"));
-            heads.push(Head { set: of.set.clone(), role, control });
+            let kind = controls.kind_of(&of.set);
+            heads.push(Head { set: of.set.clone(), role: kind.map_or_else(|| of.role.clone(), |kind| format!("{kind} control")) });
         }
     }
     let order = ["studied", "opposed control", "neutral control", "control"];

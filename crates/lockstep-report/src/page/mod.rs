@@ -188,6 +188,17 @@ fn templates() -> Result<Tera, tera::Error> {
     Ok(tera)
 }
 
+/// A page of one template that includes no other.
+///
+/// # Errors
+/// When the template does not fit its context.
+pub(crate) fn alone(name: &str, template: &str, context: &impl Serialize) -> Result<String, ReportError> {
+    let mut tera = Tera::new();
+    tera.set_escape_fn(visible::write_html);
+    tera.add_raw_template(name, template)?;
+    Ok(tera.render(name, &Context::from_serialize(context)?)?)
+}
+
 /// A policy under which the page can load nothing, apply only its own style sheet and run only its own script.
 pub(crate) fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| base64(&FileDigests::of(text.as_bytes()).sha256);

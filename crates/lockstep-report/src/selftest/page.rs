@@ -2,13 +2,12 @@
 
 use lockstep_runner::{Counted, SelfTest, StepTrial, Tried};
 use serde::Serialize;
-use tera::{Context, Tera};
 
 use super::words;
 use crate::error::ReportError;
 use crate::figure::palette;
-use crate::page::{STYLE, policy};
-use crate::{number, visible};
+use crate::number;
+use crate::page::{STYLE, alone, policy};
 
 const TEMPLATE: &str = include_str!("../../templates/selftest.html");
 const OWN_STYLE: &str = "\
@@ -85,10 +84,7 @@ pub(super) fn html(tested: &SelfTest) -> Result<String, ReportError> {
         steps: tested.steps.iter().map(|step| row(step, tested)).collect(),
         limits: words::LIMITS,
     };
-    let mut tera = Tera::new();
-    tera.set_escape_fn(visible::write_html);
-    tera.add_raw_template("selftest.html", TEMPLATE)?;
-    Ok(tera.render("selftest.html", &Context::from_serialize(&page)?)?)
+    alone("selftest.html", TEMPLATE, &page)
 }
 
 fn row<'a>(step: &'a StepTrial, tested: &SelfTest) -> Row<'a> {

@@ -191,6 +191,7 @@ fn customs(shape: &Shape) -> Customs {
         scheduled_retweets: if retweets { Customs::USUAL.scheduled_retweets } else { 0.0 },
         delay,
         resolution: shape.resolution_ms.max(1),
+        looks_back: true,
     }
 }
 

@@ -10,8 +10,8 @@ use lockstep_runner::{Evaluated, Evaluation, EvaluationError, HeldOut, Lock, Mod
 use serde::Serialize;
 
 use super::explain::unknown;
-use super::leaks;
 use super::run::cache_folder;
+use super::{folder, leaks};
 use crate::arguments::EvaluateOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -28,7 +28,7 @@ pub(crate) fn run(options: &EvaluateOptions, console: Console) -> Result<Code, F
         });
     }
     if let Some(folder) = &options.out {
-        writable(folder)?;
+        folder::writable(folder, OURS, "an evaluation")?;
     }
     let mut plan = Plan::open(&options.study)?;
     let lock = Lock::read(&plan.lock)?;
@@ -76,29 +76,18 @@ fn failure(error: EvaluationError) -> Failure {
     }
 }
 
-/// Only an empty folder, or one of an earlier evaluation, is written to.
-fn writable(folder: &Path) -> Result<(), Failure> {
-    let occupied = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file();
-    if occupied && !folder.join(OURS).is_file() {
-        return Err(Failure::Usage {
-            message: format!("{}: holds something else than an evaluation, so it is left alone", folder.display()),
-            help: "name another folder with --out".to_owned(),
-        });
-    }
-    Ok(())
-}
+/// The drawings that an evaluation may have.
+const DRAWINGS: [&str; 3] = ["roc.svg", "precision-recall.svg", "reliability.svg"];
 
 fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    let unwritable = |source| Failure::Unwritable { path: folder.display().to_string(), source };
-    fs::create_dir_all(folder).map_err(unwritable)?;
     // Figures of an earlier evaluation that this one does not have would look like its own.
-    for name in ["roc.svg", "precision-recall.svg", "reliability.svg"] {
+    for name in DRAWINGS.iter().filter(|name| files.iter().all(|file| file.path != **name)) {
         let stale = folder.join(name);
-        if stale.is_file() && files.iter().all(|file| file.path != name) {
-            fs::remove_file(stale).map_err(unwritable)?;
+        if stale.is_file() {
+            fs::remove_file(stale).map_err(|source| folder::unwritable(folder, source))?;
         }
     }
-    files.iter().try_for_each(|file| write_file(&folder.join(&file.path), &file.bytes)).map_err(unwritable)
+    folder::write(folder, files)
 }
 
 /// The file of a model: what it is, how it did on campaigns that it had not seen, and the digest of both.

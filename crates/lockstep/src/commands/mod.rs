@@ -9,6 +9,7 @@ pub(crate) mod detectors;
 pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+mod folder;
 mod from;
 pub(crate) mod index;
 pub(crate) mod leaks;

@@ -2,14 +2,11 @@
 
 mod told;
 
-use std::fs;
-use std::path::Path;
-
-use lockstep_runner::{OutputFile, Plan, SelfTestError, SelfTested, write_file};
+use lockstep_runner::{Plan, SelfTestError, SelfTested};
 
 use super::explain::unknown;
-use super::leaks;
 use super::run::cache_folder;
+use super::{folder, leaks};
 use crate::arguments::SelftestOptions;
 use crate::exit::Code;
 use crate::message::{Console, Failure};
@@ -20,7 +17,7 @@ const OURS: &str = "selftest.json";
 
 pub(crate) fn run(options: &SelftestOptions, console: Console) -> Result<Code, Failure> {
     if let Some(folder) = &options.out {
-        writable(folder)?;
+        folder::writable(folder, OURS, "a self-test")?;
     }
     let mut plan = Plan::open(&options.study)?;
     if !options.only.is_empty() {
@@ -37,7 +34,7 @@ pub(crate) fn run(options: &SelftestOptions, console: Console) -> Result<Code, F
     leaks::refuse_files(&secrets, files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect(), "self-test")?;
     let mut text = told::text(&selftest);
     if let Some(folder) = &options.out {
-        write(folder, &files)?;
+        folder::write(folder, &files)?;
         text.push_str(&format!("\n  {}\n", folder.join("index.html").display()));
     }
     console.result(&text, &selftest);
@@ -49,22 +46,4 @@ fn failure(error: SelfTestError) -> Failure {
         SelfTestError::Run(error) => Failure::Run(error),
         SelfTestError::Question { message, help } => Failure::Usage { message, help },
     }
-}
-
-/// Only an empty folder, or one of an earlier self-test, is written to.
-fn writable(folder: &Path) -> Result<(), Failure> {
-    let occupied = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file();
-    if occupied && !folder.join(OURS).is_file() {
-        return Err(Failure::Usage {
-            message: format!("{}: holds something else than a self-test, so it is left alone", folder.display()),
-            help: "name another folder with --out".to_owned(),
-        });
-    }
-    Ok(())
-}
-
-fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    let unwritable = |source| Failure::Unwritable { path: folder.display().to_string(), source };
-    fs::create_dir_all(folder).map_err(unwritable)?;
-    files.iter().try_for_each(|file| write_file(&folder.join(&file.path), &file.bytes)).map_err(unwritable)
 }

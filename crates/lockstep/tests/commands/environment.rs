@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::SystemTime;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -98,6 +99,32 @@ impl TestEnvironment {
         let mut files = BTreeMap::new();
         collect(&root, &root, &mut files);
         files
+    }
+
+    /// Run a study and give every file of its report with its bytes, but for `run.json`, which says when.
+    pub(crate) fn report_of(&self, study: &str, report: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+        let answer = self.run(&[&["run", study], more].concat());
+        assert_eq!(answer.code, 0, "{}", answer.stderr);
+        let mut files = self.tree(report);
+        files.remove("run.json");
+        files
+    }
+
+    /// When each part of the steps that are made of parts was kept, by the name of its file.
+    pub(crate) fn kept_parts(&self) -> BTreeMap<String, SystemTime> {
+        let folder = self.path(".cache/steps-v1");
+        let is_part = |path: &Path| fs::read_to_string(path).expect("is text").contains("/part\"");
+        let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).expect("has a time");
+        let names = self.names(".cache/steps-v1").into_iter().map(|name| (folder.join(&name), name));
+        names.filter(|(path, _)| is_part(path)).map(|(path, name)| (name, time(&path))).collect()
+    }
+
+    /// What is wrong with a study, where, and what to do, without its text.
+    pub(crate) fn faults(&self, study: &str) -> String {
+        let text = self.lockstep(&["check", study]);
+        let told = text.lines().map(|line| line.trim_start_matches([' ', '│', '╭', '─']));
+        let told = told.filter(|line| ["×", "[", "help:", "error:", "exit"].iter().any(|start| line.starts_with(start)));
+        told.collect::<Vec<_>>().join("\n")
     }
 
     /// Names of what lies in a folder, hidden files included.

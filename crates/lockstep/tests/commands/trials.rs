@@ -1,8 +1,6 @@
 //! `less_data` and `plant` in a study: trials of a step on other data, from the study to the lock, the report and back.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::time::SystemTime;
 
 use insta::assert_snapshot;
 
@@ -61,19 +59,6 @@ fn crowd() -> TestEnvironment {
     environment
 }
 
-/// When each part of the trials was kept.
-fn parts(environment: &TestEnvironment) -> BTreeMap<String, SystemTime> {
-    let folder = environment.path(".cache/steps-v1");
-    let mut parts = BTreeMap::new();
-    for name in environment.names(".cache/steps-v1") {
-        let path = folder.join(&name);
-        if std::fs::read_to_string(&path).expect("is text").contains("/part\"") {
-            parts.insert(name, std::fs::metadata(&path).and_then(|data| data.modified()).expect("has a time"));
-        }
-    }
-    parts
-}
-
 #[test]
 fn trials_are_locked_verified_and_explained_like_any_step() {
     let environment = crowd();
@@ -115,17 +100,11 @@ fn trials_are_locked_verified_and_explained_like_any_step() {
 #[test]
 fn one_thread_or_two_and_kept_or_not() {
     let environment = crowd();
-    let run = |more: &[&str]| {
-        let answer = environment.run(&[&["run", "studies/crowd"], more].concat());
-        assert_eq!(answer.code, 0, "{}", answer.stderr);
-        let mut files = environment.tree(REPORT);
-        files.remove("run.json");
-        files
-    };
+    let run = |more: &[&str]| environment.report_of("studies/crowd", REPORT, more);
     let one = run(&["--no-cache", "--threads", "1"]);
     assert_eq!(one, run(&["--no-cache", "--threads", "2"]));
     assert_eq!(one, run(&[]));
-    let kept = parts(&environment);
+    let kept = environment.kept_parts();
     assert_eq!(kept.len(), 8 + 16, "each way of leaving out posts, and each run with planted groups");
     // As if the run had been cut off in the middle: the wholes are gone, and so is one part of each kind.
     let mut lost = 0;
@@ -141,7 +120,7 @@ fn one_thread_or_two_and_kept_or_not() {
     }
     assert_eq!(lost, 3, "one way of leaving out posts, and two kinds of groups");
     assert_eq!(one, run(&[]));
-    let now = parts(&environment);
+    let now = environment.kept_parts();
     assert_eq!(now.len(), kept.len());
     assert_eq!(
         now.iter().filter(|(name, made)| kept.get(*name) == Some(made)).count(),
@@ -154,27 +133,19 @@ fn one_thread_or_two_and_kept_or_not() {
 fn the_same_trials_in_another_order_are_the_same_and_more_of_them_run_only_what_is_new() {
     let environment = crowd();
     assert_eq!(environment.run(&["run", "studies/crowd"]).code, 0);
-    let kept = parts(&environment);
+    let kept = environment.kept_parts();
     environment.edit(FILE, "sizes: [3, 2], actions: [4, 6]", "sizes: [2, 3], actions: [6, 4]");
     environment.edit(FILE, "keep: [0.5, 0.75]", "keep: [0.75, 0.5]");
     let locked = environment.read("studies/crowd/lockstep.lock");
     assert_eq!(environment.run(&["lock", "--accept", "studies/crowd"]).code, 0);
     let steps = |lock: &str| lock.split_once("[[step]]").map(|(_, steps)| steps.to_owned());
     assert_eq!(steps(&environment.read("studies/crowd/lockstep.lock")), steps(&locked));
-    assert_eq!(parts(&environment), kept);
+    assert_eq!(environment.kept_parts(), kept);
     environment.edit(FILE, "actions: [6, 4]", "actions: [6, 4, 5]");
     assert_eq!(environment.run(&["lock", "--accept", "studies/crowd"]).code, 0);
-    let now = parts(&environment);
+    let now = environment.kept_parts();
     assert_eq!(now.len(), kept.len() + 8);
     assert!(kept.iter().all(|part| now.get(part.0) == Some(part.1)));
-}
-
-/// What is wrong with a study, where, and what to do, without its text.
-fn faults(environment: &TestEnvironment) -> String {
-    let text = environment.lockstep(&["check", "studies/crowd"]);
-    let told = text.lines().map(|line| line.trim_start_matches([' ', '│', '╭', '─']));
-    let told = told.filter(|line| ["×", "[", "help:", "error:", "exit"].iter().any(|start| line.starts_with(start)));
-    told.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -182,7 +153,7 @@ fn what_cannot_be_tried_is_told_with_its_place() {
     let told = |before: &str, after: &str| {
         let environment = crowd();
         environment.edit(FILE, before, after);
-        faults(&environment)
+        environment.faults("studies/crowd")
     };
     assert_snapshot!(told("spreads: [30 s, 12 h]", "spreads: [60 s, 1 min]"), @r"
     × `spreads` has this value already, written in another way
@@ -222,7 +193,7 @@ fn what_cannot_be_tried_is_told_with_its_place() {
     let environment = crowd();
     environment.edit(FILE, "settings: { layers: [co_retweet], window: 60 s, minimum_weight: 5, decoys: 0 }", "settings: {}");
     environment.edit(FILE, "detector: window_counts", "detector: pace");
-    assert_snapshot!(faults(&environment), @r"
+    assert_snapshot!(environment.faults("studies/crowd"), @r"
     × `pace` does not tie accounts by layers, so that no group can be planted for it
     [studies/crowd/study.yaml:13:5]
     help: write `plant:` in a step of `window_counts`, `validated` or `tfidf_cosine`
@@ -235,7 +206,7 @@ fn what_cannot_be_tried_is_told_with_its_place() {
 fn the_methods_behind_them_are_explained_and_no_study_names_them() {
     let environment = crowd();
     environment.edit(FILE, "detector: window_counts", "detector: planted");
-    assert_snapshot!(faults(&environment), @r"
+    assert_snapshot!(environment.faults("studies/crowd"), @r"
     × there is no detector `planted`
     [studies/crowd/study.yaml:10:15]
     help: write `plant:` in the step that is to be tried

@@ -1,7 +1,5 @@
 //! `vary` in a study: other settings of a step, from the study to the lock, the report and back.
 
-use std::time::SystemTime;
-
 use insta::assert_snapshot;
 
 use crate::environment::TestEnvironment;
@@ -20,19 +18,6 @@ fn study(vary: &str) -> TestEnvironment {
 /// Ten choices: the two accounts are linked by all whose window is at least the twenty seconds between them.
 fn ten_choices() -> TestEnvironment {
     study("{ window: [10 s, 30 s, 60 s, 5 min, 10 min], minimum_weight: [2, 20] }")
-}
-
-/// When each part of the varied step was kept.
-fn parts(environment: &TestEnvironment) -> Vec<(String, SystemTime)> {
-    let folder = environment.path(".cache/steps-v1");
-    let mut parts = Vec::new();
-    for name in environment.names(".cache/steps-v1") {
-        let path = folder.join(&name);
-        if std::fs::read_to_string(&path).expect("is text").contains("\"step\":\"co-retweet-varied/part\"") {
-            parts.push((name, std::fs::metadata(&path).and_then(|data| data.modified()).expect("has a time")));
-        }
-    }
-    parts
 }
 
 #[test]
@@ -76,13 +61,7 @@ fn other_settings_are_locked_verified_and_explained_like_any_step() {
 #[test]
 fn one_thread_or_two_and_kept_or_not() {
     let environment = ten_choices();
-    let run = |more: &[&str]| {
-        let answer = environment.run(&[&["run", "studies/small"], more].concat());
-        assert_eq!(answer.code, 0, "{}", answer.stderr);
-        let mut files = environment.tree(REPORT);
-        files.remove("run.json");
-        files
-    };
+    let run = |more: &[&str]| environment.report_of("studies/small", REPORT, more);
     let one = run(&["--no-cache", "--threads", "1"]);
     assert_eq!(one, run(&["--no-cache", "--threads", "2"]));
     let accounts = String::from_utf8_lossy(&one["findings/co-retweet-varied/accounts.csv"]).into_owned();
@@ -94,17 +73,17 @@ fn one_thread_or_two_and_kept_or_not() {
             std::fs::remove_file(environment.path(&format!(".cache/{name}"))).expect("is there");
         }
     }
-    let kept = parts(&environment);
+    let kept = environment.kept_parts();
     assert_eq!(kept.len(), 10);
     assert_eq!(one, run(&[]));
-    assert_eq!(parts(&environment), kept, "no choice ran again");
+    assert_eq!(environment.kept_parts(), kept, "no choice ran again");
 }
 
 #[test]
 fn a_changed_grid_is_named_and_only_what_is_new_runs() {
     let environment = ten_choices();
     assert_eq!(environment.run(&["run", "studies/small"]).code, 0);
-    let kept = parts(&environment);
+    let kept = environment.kept_parts();
     std::fs::rename(environment.path(REPORT), environment.path("before")).expect("is there");
     environment.edit(FILE, "minimum_weight: [2, 20]", "minimum_weight: [2, 30]");
     let status = environment.lockstep(&["status", "studies/small"]);
@@ -116,9 +95,9 @@ fn a_changed_grid_is_named_and_only_what_is_new_runs() {
     assert_eq!(environment.run(&["lock", "--accept", "studies/small"]).code, 0);
     let answer = environment.run(&["run", "studies/small"]);
     assert_eq!(answer.code, 0, "{}", answer.stderr);
-    let now = parts(&environment);
+    let now = environment.kept_parts();
     assert_eq!((kept.len(), now.len()), (10, 15));
-    assert!(kept.iter().all(|part| now.contains(part)), "what is kept is not done again");
+    assert!(kept.iter().all(|(name, made)| now.get(name) == Some(made)), "what is kept is not done again");
     let difference = environment.run(&["diff", "before", REPORT]);
     assert!(
         difference.stdout.contains("steps[4].settings.vary.minimum_weight[1] (step co-retweet-varied)   20 → 30"),
@@ -127,17 +106,9 @@ fn a_changed_grid_is_named_and_only_what_is_new_runs() {
     );
 }
 
-/// What is wrong with a study, where, and what to do, without its text.
-fn faults(environment: &TestEnvironment) -> String {
-    let text = environment.lockstep(&["check", "studies/small"]);
-    let told = text.lines().map(|line| line.trim_start_matches([' ', '│', '╭', '─']));
-    let told = told.filter(|line| ["×", "[", "help:", "error:", "exit"].iter().any(|start| line.starts_with(start)));
-    told.collect::<Vec<_>>().join("\n")
-}
-
 #[test]
 fn what_cannot_be_varied_is_told_with_its_place() {
-    let told = |vary: &str| faults(&study(vary));
+    let told = |vary: &str| study(vary).faults("studies/small");
     assert_snapshot!(told("{ windw: [10 s, 60 s], minimum_weight: [2, many], evidence: [0, 5] }"), @r"
     × unknown key `windw`
     [studies/small/study.yaml:12:127]
@@ -177,7 +148,7 @@ fn what_cannot_be_varied_is_told_with_its_place() {
 fn the_method_behind_it_is_explained_and_no_study_names_it() {
     let environment = TestEnvironment::with_small_study();
     environment.edit(FILE, "detector: pace, settings: { line: 100 }", "detector: multiverse");
-    assert_snapshot!(faults(&environment), @r"
+    assert_snapshot!(environment.faults("studies/small"), @r"
     × there is no detector `multiverse`
     [studies/small/study.yaml:10:29]
     help: write `vary:` in the step that is to be tried
