@@ -36,7 +36,7 @@ pub(crate) struct Seeds {
 }
 
 /// Seeds of the committed table.
-pub(crate) const SEEDS: Seeds = Seeds { null: 20, planted: 6 };
+pub(crate) const SEEDS: Seeds = Seeds { null: 100, planted: 30 };
 
 /// The pairs that share so many objects, each within the window.
 fn edges(actions: Actions, minimum: u32) -> Vec<(u32, u32)> {

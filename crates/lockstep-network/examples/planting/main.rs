@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p lockstep-network --example planting -- groups [SEEDS]     groups of several sizes in every crowd; 3 seeds
 //! cargo run --release -p lockstep-network --example planting -- null [SEEDS]       crowds in which nobody coordinates; 100 seeds
-//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 20 seeds
+//! cargo run --release -p lockstep-network --example planting -- decoys [SEEDS]     what decoys link beside what is linked; 100 seeds
 //! cargo run --release -p lockstep-network --example planting -- drawing            the last table of those, drawn
 //! cargo run --release -p lockstep-network --example planting -- rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]
 //! ```
