@@ -101,9 +101,8 @@ pub(crate) fn drawing(text: &str) -> String {
     }
     svg += &format!("<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">estimated by decoys</text>\n", x(0.5), y(0.0) + 40.0);
     svg += &format!("<text x=\"16\" y=\"{0:.1}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {0:.1})\">in truth</text>\n", y(0.5));
-    svg += &format!("<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#555\">right here</text>\n", x(1.0) + 6.0, y(1.0) + 4.0);
-    let classes = read(text);
-    for class in &classes {
+    svg += &format!("<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#555\">estimates are right</text>\n", x(1.0) + 6.0, y(1.0) + 4.0);
+    for class in read(text) {
         let radius = 3.0 + libm::log10(class.crowds);
         svg += &format!(
             "<path d=\"M{0:.1} {1:.1}V{2:.1}\" stroke=\"#0072b2\" stroke-width=\"1.5\"/>\n\
@@ -115,13 +114,8 @@ pub(crate) fn drawing(text: &str) -> String {
             class.crowds,
         );
     }
-    if let Some(last) = classes.iter().rfind(|class| class.estimated < 0.9) {
-        svg += &format!("<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#0072b2\">mean,</text>\n", x(last.estimated) + 10.0, y(last.truth) + 14.0);
-        svg += &format!(
-            "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#0072b2\">bar: 9 of 10 crowds</text>\n",
-            x(last.estimated) + 10.0,
-            y(last.truth) + 28.0
-        );
+    for (said, at) in [("a dot: the mean of a class of crowds", 0.14), ("its bar: nine of ten of them", 0.08)] {
+        svg += &format!("<text x=\"{:.1}\" y=\"{:.1}\" fill=\"#0072b2\" text-anchor=\"end\">{said}</text>\n", x(1.0), y(at));
     }
     svg + "</svg>\n"
 }

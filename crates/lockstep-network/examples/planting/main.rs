@@ -7,8 +7,8 @@
 //! cargo run --release -p lockstep-network --example planting -- drawing            the last table of those, drawn
 //! cargo run --release -p lockstep-network --example planting -- rows CROWD SEED [GROUPS MEMBERS ACTIONS SPREAD new|rare]
 //! ```
-//! The first three print what is committed as `tables/groups.md`, `tables/null.md` and `tables/decoys.md`, the fourth draws the end of the third; the last prints one
-//! crowd as CSV.
+//! The first three print what is committed as `tables/groups.md`, `tables/null.md` and `tables/decoys.md`, the fourth draws the end of the third, as
+//! committed in `tables/calibration.svg`; the last prints one crowd as CSV.
 //! The tests that make the tables again are `cargo test --release -p lockstep-network --example planting -- --ignored`.
 
 #![expect(clippy::print_stdout, reason = "a program that prints tables")]
@@ -129,6 +129,11 @@ mod tests {
     #[ignore = "takes minutes; run with --release"]
     fn decoys_link_as_committed() {
         assert_eq!(decoy_table::tables(decoy_table::SEEDS), include_str!("../../tables/decoys.md"));
+    }
+
+    #[test]
+    fn the_committed_drawing_is_of_the_committed_table() {
+        assert_eq!(calibration::drawing(include_str!("../../tables/decoys.md")), include_str!("../../tables/calibration.svg"));
     }
 
     /// Where nobody coordinates and interests are ordinary, the decoys that the detector states are near the truth.
