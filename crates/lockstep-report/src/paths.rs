@@ -41,3 +41,13 @@ pub(crate) fn value_anchor(step: &str, value: &str) -> String {
 pub(crate) fn step_anchor(step: &str) -> String {
     format!("step-{step}")
 }
+
+/// The element that holds a table of a step.
+pub(crate) fn table_anchor(step: &str, table: &str) -> String {
+    format!("table-{step}-{table}")
+}
+
+/// The element that holds the data behind a figure.
+pub(crate) fn data_anchor(figure: &str) -> String {
+    format!("data-{figure}")
+}

@@ -12,6 +12,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use super::palette::{self, Role};
+use super::runs;
 use crate::visible::{html, isolated, visible};
 
 /// Size of ordinary text in a figure, px.
@@ -86,7 +87,7 @@ pub(crate) fn draw(described: &Described<'_>, width: f64, height: f64, paint: im
         canvas.tags.into_inner()
     };
     let body = &tagged(svg.split_once('\n').map_or("", |(_, body)| body), &tags);
-    let body = tidy(&palette::with_classes(body));
+    let body = runs::gathered(&tidy(&palette::with_classes(body)));
     let Described { id, title, alt } = described;
     let (id, title, alt) = (html(id), html(title), html(alt));
     format!(
@@ -117,9 +118,11 @@ fn tagged(svg: &str, tags: &[String]) -> String {
     out
 }
 
-/// Drop attributes that say nothing and round font sizes, which Plotters divides by a constant of its own.
+/// Drop attributes that say nothing, name the paint that lets through what lies below, so that a group of marks can have it without
+/// becoming one sheet, and round font sizes, which Plotters divides by a constant of its own.
 fn tidy(svg: &str) -> String {
     let svg = svg.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "").replace(" stroke-width=\"1\"/>", "/>");
+    let svg = svg.replace(" fill=\"none\" opacity=", " fill=\"none\" stroke-opacity=").replace(" opacity=", " fill-opacity=");
     let mut out = String::with_capacity(svg.len());
     let mut rest = svg.as_str();
     while let Some((before, after)) = rest.split_once(" font-size=\"") {

@@ -2,7 +2,7 @@
 //!
 //! A figure never computes a statistic. It sorts, bins and takes the strongest rows where all would not fit, and its caption says so.
 //!
-//! - [`palette`], [`canvas`], [`label`], [`axis`]: how anything is drawn.
+//! - [`palette`], [`canvas`], [`label`], [`axis`], [`runs`]: how anything is drawn.
 //! - [`scatter`], [`hour_week`], [`time_line`], [`steps`], [`against`], [`overlap`], [`places`],
 //!   [`specification`], [`bars`], [`map`], [`matrix`], [`network`]: one view each. [`thumbnail`]: a drawing made small.
 //! - [`columns`]: columns of a table as numbers and names.
@@ -20,6 +20,7 @@ mod network;
 mod overlap;
 pub(crate) mod palette;
 mod places;
+mod runs;
 mod scatter;
 mod specification;
 mod steps;

@@ -18,7 +18,7 @@ pub fn thumbnail(svg: &str) -> Option<String> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"{sheet}\" aria-hidden=\"true\" \
          focusable=\"false\">\n"
     );
-    let marks = ["<rect ", "<polyline ", "<polygon ", "<circle "];
+    let marks = ["<rect ", "<polyline ", "<polygon ", "<circle ", "<g ", "</g>"];
     for line in body.lines().filter(|line| marks.iter().any(|mark| line.starts_with(mark))) {
         out.push_str(&without_data(line));
         out.push('\n');
@@ -49,7 +49,7 @@ mod tests {
     const DRAWN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"360\" viewBox=\"0 0 7200 3600\" role=\"img\">\n\
         <title id=\"t\">Title</title>\n<desc id=\"d\">What</desc>\n\
         <circle data-account=\"a &lt;b\" class=\"f-plain\" cx=\"1\" cy=\"2\" r=\"3\" fill=\"#9AA5B1\"/>\n\
-        <polyline data-a=\"x\" data-b=\"y\" fill=\"none\" points=\"1,2 \"/>\n<text x=\"1\">word</text>\n</svg>\n";
+        <g fill=\"none\">\n<polyline data-a=\"x\" data-b=\"y\" points=\"1,2\"/>\n</g>\n<text x=\"1\">word</text>\n</svg>\n";
 
     #[test]
     fn marks_stay_and_words_go() {
@@ -59,7 +59,7 @@ mod tests {
             "{small}"
         );
         assert!(small.contains("<circle class=\"f-plain\" cx=\"1\" cy=\"2\" r=\"3\" fill=\"#9AA5B1\"/>\n"), "{small}");
-        assert!(small.contains("<polyline fill=\"none\" points=\"1,2 \"/>\n"), "{small}");
+        assert!(small.contains("<g fill=\"none\">\n<polyline points=\"1,2\"/>\n</g>\n"), "{small}");
         for word in ["Title", "What", "word", "data-", " id="] {
             assert!(!small.contains(word), "{word} in {small}");
         }

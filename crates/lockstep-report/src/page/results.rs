@@ -1,6 +1,6 @@
 //! Every step with its figures, numbers and tables.
 
-use lockstep_detect::{Findings, Number, Part, Unfit, Value, View};
+use lockstep_detect::{Findings, Number, Part, Table, Unfit, Value, View};
 use lockstep_runner::Outcome;
 use lockstep_runner::Run;
 use serde::Serialize;
@@ -104,8 +104,18 @@ struct FigureOf {
     caption: String,
     svg_file: String,
     csv_file: String,
-    data: Shown,
+    behind: Behind,
     provenance: Provenance,
+}
+
+/// Where the data behind a figure stand as a table.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Behind {
+    /// Under the figure.
+    Own(Shown),
+    /// Among the step's own tables, which are not shown twice.
+    Table { name: String, anchor: String },
 }
 
 /// The network of one step, for the section of its own.
@@ -161,10 +171,14 @@ fn found_of(told: &Told<'_>, found: &Found<'_>) -> FoundOf {
             .tables
             .iter()
             .filter(|table| Some(table.name.as_str()) != edges)
-            .map(|table| table::show(table, ROWS, paths::table(step, &table.name)).folded(behind.contains(&table.name.as_str())))
+            .map(|table| table_of(step, table).folded(behind.contains(&table.name.as_str())))
             .collect(),
         notes: found.findings.notes.clone(),
     }
+}
+
+fn table_of(step: &str, table: &Table) -> Shown {
+    table::show(table, ROWS, paths::table_anchor(step, &table.name), paths::table(step, &table.name))
 }
 
 /// Tables that a figure shows better than rows do, and the evidence behind ties.
@@ -216,7 +230,7 @@ fn network(told: &Told<'_>) -> Option<NetworkOf> {
         step_anchor: paths::step_anchor(step),
         title: told.card.title,
         figures: drawn(told, found, true),
-        edges: found.findings.table(&network.edges).map(|table| table::show(table, ROWS, paths::table(step, &table.name))),
+        edges: found.findings.table(&network.edges).map(|table| table_of(step, table)),
         gexf: paths::network(step, "gexf"),
         graphml: paths::network(step, "graphml"),
     })
@@ -229,19 +243,26 @@ pub(super) fn network_anchor(step: &str) -> String {
 /// The figures of a step that draw its network, or those that do not.
 fn drawn(told: &Told<'_>, found: &Found<'_>, network: bool) -> Vec<FigureOf> {
     let wanted = shown(told.card, found.findings).map(|view| matches!(view, View::Network { .. } | View::Matrix { .. }) == network);
-    found.figures.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(figure, _)| figure_of(told, figure)).collect()
+    found.figures.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(figure, _)| figure_of(told, found, figure)).collect()
 }
 
-fn figure_of(told: &Told<'_>, figure: &Figure) -> FigureOf {
+fn figure_of(told: &Told<'_>, found: &Found<'_>, figure: &Figure) -> FigureOf {
+    let step = &told.record.step;
     let csv_file = paths::figure_csv(&figure.id);
+    let behind = if found.findings.tables.contains(&figure.data) {
+        let Table { name, .. } = &figure.data;
+        Behind::Table { name: name.replace('_', " "), anchor: paths::table_anchor(step, name) }
+    } else {
+        Behind::Own(table::show(&figure.data, ROWS, paths::data_anchor(&figure.id), csv_file.clone()))
+    };
     FigureOf {
         id: figure.id.clone(),
-        step: told.record.step.clone(),
+        step: step.clone(),
         title: figure.title.clone(),
         svg: figure.svg.clone(),
         caption: figure.caption.clone(),
         svg_file: paths::figure_svg(&figure.id),
-        data: table::show(&figure.data, ROWS, csv_file.clone()),
+        behind,
         csv_file,
         provenance: provenance(told),
     }

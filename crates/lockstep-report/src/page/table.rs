@@ -60,6 +60,7 @@ pub(super) struct Head {
 /// A table on the page.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Shown {
+    anchor: String,
     name: String,
     caption: String,
     heads: Vec<Head>,
@@ -80,8 +81,8 @@ impl Shown {
     }
 }
 
-/// The first `most` rows of a table, flagged rows before all others.
-pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
+/// The first `most` rows of a table, flagged rows before all others. It stands on the page at `anchor` and whole in `file`.
+pub(super) fn show(table: &Table, most: usize, anchor: String, file: String) -> Shown {
     let mut order: Vec<usize> = (0..table.rows()).collect();
     let verdicts = table.verdicts();
     let cut = table.rows() > most;
@@ -99,6 +100,7 @@ pub(super) fn show(table: &Table, most: usize, file: String) -> Shown {
         (true, true) => format!("{} of {rows} rows, flagged ones first.", order.len()),
     };
     Shown {
+        anchor,
         name: table.name.replace('_', " "),
         caption: table.about.clone(),
         heads: table
