@@ -27,6 +27,8 @@ mod visible;
 
 use lockstep_detect::Card;
 use lockstep_runner::{OutputFile, Run};
+use rayon::prelude::*;
+use steps::Told;
 
 pub use error::ReportError;
 pub use evaluation::evaluation;
@@ -61,26 +63,33 @@ pub fn render_with(run: &Run, card_of: &dyn Fn(&str) -> Option<&'static Card>) -
     if let Some(cards) = &cards {
         files.push(file(paths::ACCOUNTS.to_owned(), "text/html", page::accounts::html(cards)?.into_bytes()));
     }
-    for told in &steps {
-        let Some(found) = &told.found else { continue };
-        let step = &told.record.step;
-        files.push(file(paths::values(step), "application/json", index::values(told, found.digest, found.findings)?));
-        for table in &found.findings.tables {
-            files.push(file(paths::table(step, &table.name), "text/csv", export::csv(table)?));
-        }
-        for (path, media_type, bytes) in export::network::files(step, found.findings) {
-            files.push(file(path, media_type, bytes));
-        }
-        for figure in &found.figures {
-            files.push(file(paths::figure_svg(&figure.id), "image/svg+xml", figure.svg.clone().into_bytes()));
-            files.push(file(paths::figure_csv(&figure.id), "text/csv", export::csv(&figure.data)?));
-        }
+    let of_steps: Vec<Result<Vec<OutputFile>, ReportError>> = steps.par_iter().map(files_of).collect();
+    for of_step in of_steps {
+        files.extend(of_step?);
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     match files.windows(2).find(|pair| pair[0].path == pair[1].path) {
         Some(pair) => Err(ReportError::SamePath(pair[0].path.clone())),
         None => Ok(files),
     }
+}
+
+/// The numbers, tables, network and figures of a step.
+fn files_of(told: &Told<'_>) -> Result<Vec<OutputFile>, ReportError> {
+    let Some(found) = &told.found else { return Ok(Vec::new()) };
+    let step = &told.record.step;
+    let mut files = vec![file(paths::values(step), "application/json", index::values(told, found.digest, found.findings)?)];
+    for table in &found.findings.tables {
+        files.push(file(paths::table(step, &table.name), "text/csv", export::csv(table)?));
+    }
+    for (path, media_type, bytes) in export::network::files(step, found.findings) {
+        files.push(file(path, media_type, bytes));
+    }
+    for figure in &found.figures {
+        files.push(file(paths::figure_svg(&figure.id), "image/svg+xml", figure.svg.clone().into_bytes()));
+        files.push(file(paths::figure_csv(&figure.id), "text/csv", export::csv(&figure.data)?));
+    }
+    Ok(files)
 }
 
 fn file(path: String, media_type: &'static str, bytes: Vec<u8>) -> OutputFile {

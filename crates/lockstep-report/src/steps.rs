@@ -4,6 +4,7 @@ use lockstep_detect::{Card, Cells, Findings, Number, Value, View};
 use lockstep_digest::Digest;
 use lockstep_runner::{Outcome, Run, StepRecord};
 use lockstep_snapshot::Facts;
+use rayon::prelude::*;
 
 use crate::error::ReportError;
 use crate::figure::{self, Figure};
@@ -64,10 +65,11 @@ pub(crate) fn followers<'a, 'b>(steps: &'a [Told<'b>], step: &str) -> impl Itera
 /// # Errors
 /// When a card or findings are missing, a sentence names a value that there is not, or a figure cannot be drawn.
 pub(crate) fn tell<'a>(run: &'a Run, card_of: &dyn Fn(&str) -> Option<&'static Card>) -> Result<Vec<Told<'a>>, ReportError> {
-    let mut steps = Vec::with_capacity(run.record.steps.len());
-    for (index, record) in run.record.steps.iter().enumerate() {
-        let card = card_of(&record.detector)
-            .ok_or_else(|| ReportError::NoCard { step: record.step.clone(), detector: record.detector.clone() })?;
+    let card_of = |record: &StepRecord| {
+        card_of(&record.detector).ok_or_else(|| ReportError::NoCard { step: record.step.clone(), detector: record.detector.clone() })
+    };
+    let cards = run.record.steps.iter().map(card_of).collect::<Result<Vec<&Card>, _>>()?;
+    let tell = |(index, (record, card)): (usize, (&'a StepRecord, &&'static Card))| {
         let found = match &record.outcome {
             Outcome::Unfit(_) => None,
             Outcome::Found { findings: digest, .. } => {
@@ -76,9 +78,11 @@ pub(crate) fn tell<'a>(run: &'a Run, card_of: &dyn Fn(&str) -> Option<&'static C
                 Some(found(&record.step, card, findings, *digest, &run.record.snapshot)?)
             }
         };
-        steps.push(Told { record, card, found });
-    }
-    Ok(steps)
+        Ok(Told { record, card, found })
+    };
+    // All are made before the first fault is looked for, so that it is the same one whichever is made first.
+    let steps: Vec<Result<Told<'a>, ReportError>> = run.record.steps.par_iter().zip(&cards).enumerate().map(tell).collect();
+    steps.into_iter().collect()
 }
 
 fn found<'a>(step: &str, card: &Card, findings: &'a Findings, digest: Digest, facts: &Facts) -> Result<Found<'a>, ReportError> {

@@ -5,7 +5,8 @@
 //! - `tables`: the snapshot itself, typed columns that detectors look at.
 //! - `intake`, `facts`: what a report says about the data, without the data.
 //! - `subset`: a snapshot with some of its posts left out.
-//! - `write`: a snapshot as CSV files. `text`: hashtags, mentions and links. `yardstick`: what benchmarks measure against.
+//! - `write`: a snapshot as CSV files. `parquet`: any table as a Parquet file. `text`: hashtags, mentions and links.
+//! - `yardstick`: what benchmarks measure against.
 
 mod build;
 mod clock;
@@ -14,6 +15,7 @@ mod encode;
 mod error;
 mod facts;
 mod intake;
+mod parquet;
 mod read;
 mod subset;
 mod tables;
@@ -27,6 +29,7 @@ pub use dictionary::{Coded, CodedLists, Dictionary, Interner, TextColumn, Texts}
 pub use error::ReadError;
 pub use facts::{EventFacts, Facts, SetFacts};
 pub use intake::{InputFile, Intake, Loss, Losses, Lost, Place, TableDigest, grouped};
+pub use parquet::{Cells as ParquetCells, parquet};
 pub use read::{FAR_FUTURE, Located, Request, locate, read};
 pub use tables::{Column, Counters, Event, Follows, Kind, Observations, Posts, Role, Set, Snapshot, Status};
 pub use write::write_tables;

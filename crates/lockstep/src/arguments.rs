@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Diff(DiffOptions),
     /// Make the report of a run again from its findings, without the data.
     Report(ReportOptions),
+    /// Write the tables of a run as Parquet files, for notebooks.
+    Export(ExportOptions),
     /// Make one page that lists all reports of a folder.
     Index(IndexOptions),
     /// Open a report in the browser.
@@ -251,6 +253,16 @@ pub(crate) struct ReportOptions {
     /// Go on, and make the report again whenever the text of the study changes.
     #[arg(long)]
     pub(crate) watch: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// A study, the folder of a run, or a bundle.
+    #[arg(value_name = "STUDY|RUN|BUNDLE")]
+    pub(crate) target: PathBuf,
+    /// Folder for the files.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -40,6 +40,7 @@ fn run(arguments: &Arguments) -> Result<exit::Code, Failure> {
         Command::Status(options) => commands::status::run(options, console),
         Command::Diff(options) => commands::diff::run(options, console),
         Command::Report(options) => commands::report::run(options, console),
+        Command::Export(options) => commands::export::run(options, console),
         Command::Index(options) => commands::index::run(options, console),
         Command::Open(options) => commands::open::run(options, console),
         Command::Bundle(options) => commands::bundle::run(options, console),

@@ -5,7 +5,7 @@ use crate::card::{Axis, Beside, Card, Dots, Headline, Part, View};
 /// The card.
 pub(super) const CARD: Card = Card {
     id: "less_data",
-    version: 1,
+    version: 2,
     title: "Less data",
     question: "Would the same accounts have been put forward on less data?",
     method: "The step is run again, with its own settings and seed, on the same data with posts left out. Shares of the posts are kept at \
@@ -41,8 +41,8 @@ pub(super) const CARD: Card = Card {
         "A crowd with an ordinary reason for its pattern is found on less data too: what the step itself says of ordinary reasons holds here.",
     ],
     line: None,
-    baseline: "{posts post} were there to leave out; of {ways way} of leaving some out, {answered} give an answer. At most {most_new account} \
-               are put forward on less data and not on all of it.",
+    baseline: "{posts post} were there to leave out; of {ways way} of leaving some out, {answered} give an answer. Less data never put more than \
+               {most_new account} forward that all of it does not.",
     chance: "No chance is computed: draws say how much the result hangs on which posts were collected, and what chance gives stands at the \
              step itself.",
     part: Part::Signal,

@@ -183,14 +183,21 @@ fn accounts(compared: &Compared<'_>) -> Table {
 
 /// What was left out, and which ways gave no answer.
 fn notes(of: &str, rows: &[Row<'_>]) -> Vec<String> {
-    let mut kinds: Vec<String> = Vec::new();
+    let mut kinds: Vec<(String, Vec<u64>)> = Vec::new();
     for row in rows.iter().skip(1) {
         let kind = if let Left::Without(_) = row.left { words(row.left) } else { kind(row.left) };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
+        if kinds.last().is_none_or(|(last, _)| *last != kind) {
+            kinds.push((kind, Vec::new()));
         }
+        kinds.last_mut().expect("one was just put there").1.extend(row.kept());
     }
-    let mut notes = vec![format!("Tried: {}.", kinds.join(", ")), format!("All settings are those of the step `{of}`.")];
+    let tried = kinds.iter().map(|(kind, kept)| match (kept.iter().min(), kept.iter().max()) {
+        (Some(least), Some(most)) if least == most => format!("{kind}: {least}"),
+        (Some(least), Some(most)) => format!("{kind}: {least} to {most}"),
+        _ => format!("{kind}: no answer"),
+    });
+    let tried: Vec<String> = tried.collect();
+    let mut notes = vec![format!("Still put forward with {}.", tried.join("; ")), format!("All settings are those of the step `{of}`.")];
     let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in rows {
         if let Some(unfit) = row.unfit {

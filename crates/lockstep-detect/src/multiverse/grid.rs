@@ -76,13 +76,18 @@ fn tried(method: &dyn Method, own: &Map<String, Value>, name: &str, list: &[Valu
         if written.contains(&value) {
             return Err(bad(format!("`{name}` has this value already, written in another way"), "keep one of the two"));
         }
-        let without = method.bind_bare(&settings).map_err(|error| bad(error.0, ""))?.settings();
-        if bare.contains(&without) {
-            let message = format!("`{name}` only informs the reader: whatever its value, the same accounts are put forward");
-            return Err(BadGrid::new(format!("/{name}"), message, "vary a setting on which it hangs who is put forward"));
-        }
+        bare.push(method.bind_bare(&settings).map_err(|error| bad(error.0, ""))?.settings());
         written.push(value);
-        bare.push(without);
+    }
+    if bare.len() > 1 && bare.iter().all(|one| *one == bare[0]) {
+        let message = format!("`{name}` only informs the reader: whatever its value, the same accounts are put forward");
+        return Err(BadGrid::new(format!("/{name}"), message, "vary a setting on which it hangs who is put forward"));
+    }
+    let twice = (1..bare.len()).find_map(|later| Some((bare[..later].iter().position(|one| *one == bare[later])?, later)));
+    if let Some((earlier, later)) = twice {
+        let message = format!("items {} and {} of `{name}` put the same accounts forward", earlier + 1, later + 1);
+        let help = "keep one of the two: they differ only in what informs the reader";
+        return Err(BadGrid::new(format!("/{name}/{later}"), message, help));
     }
     if written.len() < 2 {
         return Err(BadGrid::new(format!("/{name}"), format!("`{name}` needs at least two values to try"), ""));

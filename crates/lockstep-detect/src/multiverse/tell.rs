@@ -31,7 +31,7 @@ pub(super) fn findings(grid: &Grid, found: &[Result<Findings, Unfit>]) -> Result
         values: values(&compared, &overlaps, unfit[0]),
         tables: vec![specifications(grid, &compared, &overlaps, &unfit), accounts(&compared)],
         network: None,
-        notes: notes(grid, &unfit),
+        notes: notes(grid, &compared, &unfit),
     })
 }
 
@@ -169,15 +169,47 @@ fn yes(truth: bool) -> String {
     if truth { "yes" } else { "no" }.to_owned()
 }
 
-/// What was tried, and which choices gave no answer.
-fn notes(grid: &Grid, unfit: &[Option<&Unfit>]) -> Vec<String> {
+/// The value of a setting that makes the difference: choices that have it all put more, or all put fewer, accounts forward than those that
+/// do not. Of several, the one with the widest gap.
+fn difference(grid: &Grid, compared: &Compared<'_>) -> Option<String> {
+    let mut widest: Option<(usize, String)> = None;
+    for (at, name) in grid.names.iter().enumerate() {
+        let mut tried: Vec<&Json> = Vec::new();
+        for choice in &grid.chosen {
+            if !tried.contains(&&choice[at]) {
+                tried.push(&choice[at]);
+            }
+        }
+        for value in tried {
+            let range = |with: bool| {
+                let sizes = grid.chosen.iter().zip(&compared.sets).filter(|(choice, _)| (choice[at] == *value) == with);
+                let mut sizes: Vec<usize> = sizes.filter_map(|(_, set)| set.as_ref().map(BTreeSet::len)).collect();
+                sizes.sort_unstable();
+                sizes.first().copied().zip(sizes.last().copied())
+            };
+            let (Some(with), Some(without)) = (range(true), range(false)) else { continue };
+            let gap = with.0.saturating_sub(without.1).max(without.0.saturating_sub(with.1));
+            if gap > widest.as_ref().map_or(0, |(gap, _)| *gap) {
+                let said = |(least, most): (usize, usize)| if least == most { least.to_string() } else { format!("{least} to {most}") };
+                let told = format!("With `{name}` {}: {} put forward; with any other: {}.", written(value), said(with), said(without));
+                widest = Some((gap, told));
+            }
+        }
+    }
+    widest.map(|(_, told)| told)
+}
+
+/// What was tried and what makes the difference, and which choices gave no answer.
+fn notes(grid: &Grid, compared: &Compared<'_>, unfit: &[Option<&Unfit>]) -> Vec<String> {
     let list = |name: &String| {
         let values = grid.asked.vary.get(name).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let several = values.iter().any(Json::is_array);
-        format!("`{name}` ({})", values.iter().map(written).collect::<Vec<_>>().join(if several { "; " } else { ", " }))
+        format!("`{name}` ({})", values.iter().map(written).collect::<Vec<_>>().join(if several { " or " } else { ", " }))
     };
     let varied = grid.names.iter().map(list).collect::<Vec<_>>().join(", ");
-    let mut notes = vec![format!("Varied: {varied}."), format!("All other settings are those of the step `{}`.", grid.asked.of)];
+    let difference = difference(grid, compared).map_or_else(String::new, |told| format!(" {told}"));
+    let mut notes =
+        vec![format!("Varied: {varied}.{difference}"), format!("All other settings are those of the step `{}`.", grid.asked.of)];
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for unfit in unfit.iter().flatten() {
         *reasons.entry(unfit.reason.as_str()).or_default() += 1;

@@ -73,6 +73,22 @@ fn every_combination_is_counted() {
     // The pair that shares six posts five seconds apart is found by all; that of thirty seconds by six of nine.
     assert_eq!(number(&findings, "core"), Number::Count(2));
     assert_eq!(number(&findings, "others"), Number::Count(8));
+    let told = "Varied: `minimum_weight` (2, 3, 5), `window` (10 s, 1 min, 10 min).";
+    assert_eq!(findings.notes[0], told, "no value by itself makes the difference");
+}
+
+#[test]
+fn the_value_that_makes_the_difference_is_named() {
+    let varied = |vary: Value| found(asked("window_counts", json!({ "window": "60 s", "minimum_weight": 5 }), vary)).notes[0].clone();
+    assert_eq!(
+        varied(json!({ "window": ["10 s", "60 s"], "minimum_weight": [5, 7, 8] })),
+        "Varied: `minimum_weight` (5, 7, 8), `window` (10 s, 1 min). With `minimum_weight` 5: 2 to 4 put forward; with any other: 0."
+    );
+    assert_eq!(
+        varied(json!({ "layers": [["co_retweet"], ["co_retweet", "co_url"]] })),
+        "Varied: `layers` (co_retweet or co_retweet, co_url).",
+        "where all choices say the same, nothing makes a difference"
+    );
 }
 
 #[test]
@@ -126,6 +142,10 @@ fn what_cannot_be_tried_is_refused_with_its_place() {
     assert_eq!((at.as_str(), message.as_str()), ("/windw", "`window_counts` has no setting `windw`"));
     let (at, message) = refused(json!({ "window": ["10 s", "60 s", "1 min"] }));
     assert_eq!((at.as_str(), message.as_str()), ("/window/2", "`window` has this value already, written in another way"));
+    let caps = json!({ "popularity_caps": [[0.02], [0.005], [0.02, 0.1]] });
+    let bad = Grid::new(asked("validated", json!({}), caps)).err().expect("it is refused");
+    let told = "items 1 and 3 of `popularity_caps` put the same accounts forward";
+    assert_eq!((bad.pointer.as_str(), bad.message.as_str()), ("/popularity_caps/2", told));
     let (at, message) = refused(json!({ "decoys": [0, 19] }));
     assert_eq!(at, "/decoys");
     assert_eq!(message, "`decoys` only informs the reader: whatever its value, the same accounts are put forward");

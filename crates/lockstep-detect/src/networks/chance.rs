@@ -31,9 +31,9 @@ pub(crate) const SOURCES_OF_DECOYS: &str = "G. Strona et al., A fast and unbiase
     row and column totals, Nature Communications 5:4114, 2014; C. J. Carstens, Physical Review E 91:042812, 2015 (the trades that make decoys).";
 
 /// The sentence of a card.
-pub(crate) const CHANCE: &str = "In {decoys decoy}, where the accounts that acted on a thing exchange the times at which they did, \
-    {decoy_accounts account} would be linked by coincidence alone, {decoy_accounts_least} to {decoy_accounts_most}; that is \
-    {expected_false_share} of those linked here. Where who acts on what is dealt anew as well, {dealt_accounts account} would be.";
+pub(crate) const CHANCE: &str = "In {decoys decoy}, copies of the data in which accounts that acted on the same thing swap their times, \
+    coincidence alone links {decoy_accounts account} on average, {decoy_accounts_least} to {decoy_accounts_most}; that is \
+    {expected_false_share} of those linked here. With who acts on what shuffled as well, it links {dealt_accounts}.";
 
 /// Why there are none where none was asked for.
 const NONE: &str = "no decoy was asked for";

@@ -69,9 +69,10 @@ pub(super) const CARD: Card = Card {
                  beside it. The number of threads and a run that is cut off and resumed change nothing.",
     headline: Headline {
         count: "smallest_group",
-        found: "A group of {smallest_group} that acted together {joint_actions} times within {spread} would have been found; of a group of \
-                {largest_group} that did so {least_actions} times, {found_at_least} of the members.",
-        nothing: "Not even a group of {largest_group} that acted together {most_actions} times within {spread} would have been found.",
+        found: "Of groups planted for a trial, those of {smallest_group} that acted together {joint_actions} times within {spread} were found; of \
+                those of {largest_group} that did so {least_actions} times, {found_at_least} of the members.",
+        nothing: "Of groups planted for a trial, not even those of {largest_group} that acted together {most_actions} times within {spread} were \
+                  found.",
     },
     measure: None,
     views: &[View::Map {

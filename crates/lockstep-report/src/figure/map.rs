@@ -62,7 +62,8 @@ pub(super) fn draw(findings: &Findings, spec: &Spec<'_>) -> Result<Drawn, String
         .collect();
     let line = number::share(spec.line);
     let mut caption = format!(
-        "{} The number in a square is the share of {}, and its colour the same in steps; from {line} on it is bold.",
+        "{} The number in a square is the share of {} in whole percent, rounded down, and its colour the same in steps; from {line} on it is \
+         bold.",
         table.about, spec.share.label
     );
     if shares.iter().any(Option::is_none) {
@@ -158,18 +159,20 @@ fn legend(canvas: &Canvas<'_>, text: &str) {
 
 fn alt(spec: &Spec<'_>, panels: &[Panel], across: &Sizes, rows: &Sizes) -> String {
     let line = number::share(spec.line);
-    let mut alt = format!(
-        "Squares of {}, by {} and {}, one panel each for {} spans of time.",
-        spec.share.label,
-        spec.row.label,
-        spec.column.label,
-        panels.len()
-    );
+    let of_each = if panels.len() > 1 { format!(", one panel each for {} spans of time", panels.len()) } else { String::new() };
+    let mut alt = format!("Squares of {}, by {} and {}{of_each}.", spec.share.label, spec.row.label, spec.column.label);
     for panel in panels {
         let of_columns = across.written.iter().enumerate().map(|(at, column)| {
             let reached = panel.squares.iter().filter(|(of, _, share)| *of == at && share.is_some_and(|share| share >= spec.line));
             match reached.map(|(_, row, _)| *row).min() {
-                Some(row) => format!("{} {} reach it from {} on", column, spec.column.label, rows.written[row]),
+                Some(row) => {
+                    let missed = |of: &usize| {
+                        panel.squares.iter().any(|(on, row, share)| on == &at && row == of && share.is_none_or(|share| share < spec.line))
+                    };
+                    let missed: Vec<&str> = (row..rows.written.len()).filter(missed).map(|row| rows.written[row].as_str()).collect();
+                    let but = if missed.is_empty() { String::new() } else { format!(", but not at {}", missed.join(", ")) };
+                    format!("{} {} reach it from {} on{but}", column, spec.column.label, rows.written[row])
+                }
                 None => format!("{} {} never reach it", column, spec.column.label),
             }
         });

@@ -1,7 +1,8 @@
 //! Cards of single accounts: everything that the steps say of one, put together on a second page.
 //!
-//! Only accounts that a step flags or puts into a group have a card. A card adds nothing up: steps look at the same posts in different ways,
-//! so that three flags are not three times the evidence.
+//! Only accounts that a step flags or puts into a group have a card, and where other settings of that step were tried, only those of the
+//! core, which most of them put forward. A card adds nothing up: steps look at the same posts in different ways, so that three flags are not
+//! three times the evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use crate::error::ReportError;
 use crate::figure::{columns, palette};
 use crate::number;
 use crate::paths;
-use crate::steps::Told;
+use crate::steps::{Told, followers};
 
 /// Cards on the page. Accounts that fewer steps point to are left out first, and counted.
 const MOST: usize = 500;
@@ -35,8 +36,10 @@ pub(crate) struct Cards {
     run: String,
     command: String,
     cards: Vec<Card>,
-    /// Accounts that a step points to and that have no card.
+    /// Accounts that a step points to and that have no card, because there are too many.
     left_out: usize,
+    /// Accounts that steps point to, but too few other settings of these steps.
+    unsteady: usize,
     methods: Vec<MethodOf>,
 }
 
@@ -80,6 +83,8 @@ struct Said {
     method: String,
     verdict: &'static str,
     points: bool,
+    /// Where it is told that too few other settings of the step point to the account.
+    unsteady: Option<String>,
     measures: Vec<Measure>,
     ties: Vec<Tie>,
     ordinary: Option<String>,
@@ -111,6 +116,8 @@ struct Asked<'a> {
     words: Vec<(String, &'a [String])>,
     ordinary: Option<&'a [String]>,
     ties: BTreeMap<&'a str, Vec<(f64, &'a str)>>,
+    /// Accounts that the step points to and too few other settings of it, and where that is told.
+    unsteady: BTreeMap<&'a str, String>,
 }
 
 /// A column of measurements with all of them in order, to find a place among.
@@ -124,15 +131,18 @@ struct Ranked {
 
 /// Gather the cards; none where no step points to an account.
 pub(crate) fn gather(run: &Run, steps: &[Told<'_>]) -> Option<Cards> {
-    let asked: Vec<Asked<'_>> = steps.iter().filter_map(Asked::of).collect();
+    let asked: Vec<Asked<'_>> = steps.iter().filter_map(|told| Asked::of(told, steps)).collect();
     let mut points: BTreeMap<&str, usize> = BTreeMap::new();
     for table in &asked {
         for (account, row) in &table.rows {
             if table.points_to(*row) {
-                *points.entry(account).or_default() += 1;
+                *points.entry(account).or_default() += usize::from(!table.unsteady.contains_key(account));
             }
         }
     }
+    let pointed_to = points.len();
+    points.retain(|_, points| *points > 0);
+    let unsteady = pointed_to - points.len();
     let mut order: Vec<(&str, usize)> = points.into_iter().collect();
     order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let left_out = order.len().saturating_sub(MOST);
@@ -153,7 +163,7 @@ pub(crate) fn gather(run: &Run, steps: &[Told<'_>]) -> Option<Cards> {
         }
     }
     let command = format!("lockstep explain studies/{} STEP ACCOUNT", run.slug);
-    Some(Cards { title: run.study.title.clone(), run: run.record.id().ok()?.short(), command, cards, left_out, methods })
+    Some(Cards { title: run.study.title.clone(), run: run.record.id().ok()?.short(), command, cards, left_out, unsteady, methods })
 }
 
 /// The page of the cards.
@@ -185,7 +195,7 @@ fn card(account: &str, points: usize, asked: &[Asked<'_>]) -> Card {
 }
 
 impl<'a> Asked<'a> {
-    fn of(told: &'a Told<'a>) -> Option<Self> {
+    fn of(told: &'a Told<'a>, steps: &'a [Told<'a>]) -> Option<Self> {
         let findings = told.found.as_ref()?.findings;
         let table = findings.tables.iter().find(|table| {
             let of_accounts = matches!(table.columns.first().map(|column| &column.cells), Some(Cells::Account(_)));
@@ -210,6 +220,7 @@ impl<'a> Asked<'a> {
             words: words(table),
             ordinary,
             ties: if groups.is_some() { ties(findings) } else { BTreeMap::new() },
+            unsteady: followers(steps, &told.record.step).flat_map(outside_core).collect(),
         })
     }
 
@@ -239,12 +250,25 @@ impl<'a> Asked<'a> {
             anchor: format!("{}#{}", paths::PAGE, paths::step_anchor(step)),
             method: format!("reasons-{}", card.id),
             verdict,
-            points: self.points_to(row),
+            points: self.points_to(row) && !self.unsteady.contains_key(account),
+            unsteady: self.unsteady.get(account).cloned(),
             measures: self.words(row).chain(self.measures.iter().filter_map(|ranked| ranked.at(row))).collect(),
             ties: self.ties.get(account).map(|ties| ties.iter().take(TIES).map(tie).collect()).unwrap_or_default(),
             ordinary: self.ordinary.map(|cells| cells[row].clone()).filter(|text| !text.is_empty()),
         }
     }
+}
+
+/// Accounts that the settings of a step put forward and too few others, where the step tries others; and where that is told.
+fn outside_core<'a>(told: &'a Told<'a>) -> impl Iterator<Item = (&'a str, String)> {
+    let table = told.found.as_ref().and_then(|found| found.findings.table("accounts"));
+    let columns = table.and_then(|table| Some((table.column("account")?, table.column("core")?)));
+    let (accounts, core) = match columns {
+        Some((Cells::Account(accounts), Cells::Text(core))) => (accounts.as_slice(), core.as_slice()),
+        _ => (&[][..], &[][..]),
+    };
+    let outside = accounts.iter().zip(core).filter(|(_, core)| *core == "no");
+    outside.map(|(account, _)| (account.as_str(), format!("{}#{}", paths::PAGE, paths::step_anchor(&told.record.step))))
 }
 
 /// Columns of words.

@@ -70,6 +70,10 @@ struct Finding {
     headline: Sentence,
     line: Option<Sentence>,
     sets: Vec<BySet>,
+    /// Whether any was found in a control set.
+    let_through: bool,
+    /// Whether an account may be in two of the sets that are studied.
+    in_two: bool,
     baseline: Sentence,
     chance: Sentence,
     followers: Vec<results::Follower>,
@@ -128,6 +132,9 @@ fn power(steps: &[Told<'_>]) -> &'static str {
 
 fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
     let found = told.found.as_ref()?;
+    let sets = by_set(found.findings);
+    let (controls, studied): (Vec<&BySet>, Vec<&BySet>) = sets.iter().partition(|of| of.role == "control");
+    let (let_through, in_two) = (controls.iter().any(|of| of.counts[0] > 0), studied.len() > 1);
     Some(Finding {
         network: found.findings.network.as_ref().map(|_| super::results::network_anchor(&told.record.step)),
         step: told.record.step.clone(),
@@ -135,7 +142,9 @@ fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
         title: told.card.title,
         headline: found.headline.clone(),
         line: found.line.clone(),
-        sets: by_set(found.findings),
+        sets,
+        let_through,
+        in_two,
         baseline: found.baseline.clone(),
         chance: found.chance.clone(),
         followers: results::following(steps, &told.record.step),

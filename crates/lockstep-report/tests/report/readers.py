@@ -30,7 +30,7 @@ def counts(path):
         assert min(graph.es["weight"]) > 0 and len(set(graph.vs["account"])) == graph.vcount(), path
         assert list(graph.vs["degree"]) == graph.degree(), path
         return graph.vcount(), graph.ecount()
-    return module.read_csv(path).shape
+    return (module.read_parquet if ending == ".parquet" else module.read_csv)(path).shape
 
 
 for path in sorted(pathlib.Path(folder).iterdir()):

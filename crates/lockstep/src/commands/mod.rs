@@ -9,6 +9,7 @@ pub(crate) mod detectors;
 pub(crate) mod diff;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod export;
 mod folder;
 mod from;
 pub(crate) mod index;

@@ -175,7 +175,7 @@ fn a_file_that_is_no_bundle_is_not_replaced_and_none_is_unpacked_over() {
 }
 
 #[expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
-fn skipped(what: &str) {
+pub(crate) fn skipped(what: &str) {
     println!("skipped: {what}");
 }
 

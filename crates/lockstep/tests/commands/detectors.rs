@@ -21,6 +21,7 @@ fn help() {
       verify     Run a study, a run or a bundle again and compare
       diff       Compare two runs, locks or bundles, and tell the first cause of what differs
       report     Make the report of a run again from its findings, without the data
+      export     Write the tables of a run as Parquet files, for notebooks
       index      Make one page that lists all reports of a folder
       open       Open a report in the browser
       bundle     Pack a study, its run and its inputs into one file that anybody can verify

@@ -13,6 +13,7 @@ mod diff;
 mod environment;
 mod evaluate;
 mod explain;
+mod export;
 mod integration;
 mod killed;
 mod leaks;

@@ -128,7 +128,7 @@ fn people_read_it_in_words() {
         0 % of them (0 % to 2.1 %)
       of those planted beside them it finds
         70 of 70  in groups that pass on the same posts within a minute: 100 % in groups of 5, 100 % in groups of 10, 100 % in groups of 20
-         1 of 20  that post at every hour of day and night
+         0 of 20  that post at every hour of day and night
          0 of 20  that a person and a scheduling program share
       and beside them 0 of the people (0 in each of 2 crowds)
 

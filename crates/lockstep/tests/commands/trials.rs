@@ -67,7 +67,7 @@ fn trials_are_locked_verified_and_explained_like_any_step() {
     let told: Vec<&str> = answer.stdout.lines().filter(|line| line.contains("co-retweet-")).collect();
     assert_snapshot!(told.join("\n"), @r"
     co-retweet-less-data Of the 2 accounts put forward, 2 accounts still are with 75.0 % of the posts and 1 account with 50.0 %; without the busiest account, day or object, at least 2.
-    co-retweet-planted A group of 2 that acted together 6 times within 30 seconds would have been found; of a group of 3 that did so 4 times, 0 % of the members.
+    co-retweet-planted Of groups planted for a trial, those of 2 that acted together 6 times within 30 seconds were found; of those of 3 that did so 4 times, 0 % of the members.
     ");
     let lock = environment.read("studies/crowd/lockstep.lock");
     for (step, lines) in [
@@ -79,7 +79,8 @@ fn trials_are_locked_verified_and_explained_like_any_step() {
             assert!(locked.contains(line), "{line} in {locked}");
         }
         let explained = environment.run(&["explain", "studies/crowd", step]);
-        assert!(explained.stdout.contains("version 1"), "{}{}", explained.stdout, explained.stderr);
+        let method = lines[0].trim_start_matches("detector = ").trim_matches('"');
+        assert!(explained.stdout.contains(&format!("({method}, version ")), "{}{}", explained.stdout, explained.stderr);
     }
     for arguments in [
         &["verify", "studies/crowd"][..],
@@ -213,7 +214,7 @@ fn the_methods_behind_them_are_explained_and_no_study_names_them() {
     error: studies/crowd/study.yaml: 1 problem; nothing was run
     exit code 3
     ");
-    for (method, title) in [("planted", "Planted groups (planted, version 1)"), ("less_data", "Less data (less_data, version 1)")] {
+    for (method, title) in [("planted", "Planted groups (planted, version 1)"), ("less_data", "Less data (less_data, version 2)")] {
         let card = environment.run(&["detectors", method]);
         assert_eq!(card.code, 0, "{}", card.stderr);
         assert!(card.stdout.starts_with(title), "{}", card.stdout);

@@ -29,7 +29,7 @@ fn other_settings_are_locked_verified_and_explained_like_any_step() {
     let answer = environment.run(&["run", "studies/small"]);
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     let told = answer.stdout.lines().find(|line| line.contains("co-retweet-varied")).expect("the step is told");
-    assert_snapshot!(told, @"  co-retweet-varied  With 10 choices of settings, 0 to 2 accounts are put forward; 2 of the 2 accounts by the study's own settings are put forward by at least 80 % of them.");
+    assert_snapshot!(told, @"  co-retweet-varied  10 choices of settings, the study's own included, put 0 to 2 accounts forward; at least 80 % of them put 2 of the 2 accounts forward that the study's own settings do.");
     let lock = environment.read("studies/small/lockstep.lock");
     let (_, locked) = lock.split_once("name = \"co-retweet-varied\"").expect("the step is locked");
     for line in ["detector = \"multiverse\"", "specifications = 10", "core = 2", "agreeing = 7", "others = 9"] {
@@ -44,7 +44,7 @@ fn other_settings_are_locked_verified_and_explained_like_any_step() {
         assert_eq!(answer.code, 0, "{arguments:?}: {}{}", answer.stdout, answer.stderr);
     }
     let explained = environment.run(&["explain", "studies/small", "co-retweet-varied"]);
-    assert!(explained.stdout.contains("multiverse, version 1"), "{}{}", explained.stdout, explained.stderr);
+    assert!(explained.stdout.contains("multiverse, version 2"), "{}{}", explained.stdout, explained.stderr);
     let page = environment.read(&format!("{REPORT}/index.html"));
     assert!(page.contains(
         "Varied: <code dir=\"auto\">minimum_weight</code> (2, 20), <code dir=\"auto\">window</code> (10 s, 30 s, 1 min, 5 min, 10 min)"
@@ -56,6 +56,27 @@ fn other_settings_are_locked_verified_and_explained_like_any_step() {
         values.iter().find(|value| value["name"] == name).map(|value| value["number"].clone()).expect("it has a number")
     };
     assert_eq!(number(&varied, "own_accounts"), number(&linked, "linked"), "the study's own choice is the step itself");
+}
+
+#[test]
+fn only_accounts_of_the_core_are_described_one_by_one() {
+    let cards = |environment: &TestEnvironment| {
+        assert_eq!(environment.run(&["run", "studies/small"]).code, 0);
+        let page = environment.read(&format!("{REPORT}/accounts.html"));
+        (page.matches("<article").count(), page)
+    };
+    let (number, page) = cards(&ten_choices());
+    assert!(number == 3 && !page.contains("one by one: "), "all three accounts are put forward by all steps: {number}");
+    let unsteady = study("{ minimum_weight: [2, 1000, 1001] }");
+    unsteady.edit(FILE, "detector: round_the_clock }", "detector: round_the_clock, vary: { minimum_posts_a_day: [24, 500, 501] } }");
+    let (number, page) = cards(&unsteady);
+    assert_eq!(number, 1, "the two that one choice of three links have no card; the third is put forward by another step too");
+    assert!(page.contains("one by one: 2 accounts are in the tables"), "{page}");
+    let of_card = page.split_once("<article").expect("there is a card").1;
+    assert!(
+        of_card.contains("<b>flagged</b>, but <a href=\"index.html#step-round-the-clock-varied\">too few other settings</a> say so<ul>"),
+        "{of_card}"
+    );
 }
 
 #[test]
@@ -157,6 +178,6 @@ fn the_method_behind_it_is_explained_and_no_study_names_it() {
     ");
     let card = environment.run(&["detectors", "multiverse"]);
     assert_eq!(card.code, 0, "{}", card.stderr);
-    assert!(card.stdout.starts_with("Other settings (multiverse, version 1)"), "{}", card.stdout);
+    assert!(card.stdout.starts_with("Other settings (multiverse, version 2)"), "{}", card.stdout);
     assert!(!environment.run(&["detectors"]).stdout.contains("multiverse"), "it is not among those to choose from");
 }

@@ -154,7 +154,7 @@ impl Detector for HashtagCampaign {
         ],
         line: None,
         baseline: "{bursting} of {hashtags hashtag} have a burst of {minimum_posts post} or more. The median number of hashtags to compare with is \
-                   {matched_median}; {unmatched hashtag} of {looked_into} had too few.",
+                   {matched_median}; {insufficient hashtag} of {looked_into} could not be assessed.",
         chance: "Of {assessed hashtag} assessed, {expected_false} would be flagged by chance if aspects were independent, and {expected_at_most} at \
                  most if they hang together.",
         part: Part::Campaign,
@@ -201,7 +201,7 @@ impl Detector for HashtagCampaign {
             },
             View::Scatter {
                 name: "beginnings",
-                title: "{flagged hashtag} of {assessed} assessed stand out",
+                title: "Of {assessed hashtag} assessed, {flagged} stood out",
                 table: "hashtags",
                 x: Axis { column: "posts", label: "posts in the largest burst", log: true },
                 y: Axis { column: "early_author_share", label: "share of authors there from the first minutes", log: false },
@@ -210,7 +210,7 @@ impl Detector for HashtagCampaign {
             },
             View::Places {
                 name: "places",
-                title: "{flagged hashtag} of {assessed} assessed stand out in at least {aspects aspect}",
+                title: "Of {assessed hashtag} assessed, {flagged} stood out in at least {aspects aspect}",
                 table: "measures",
                 percentile: "percentile",
                 likes: "matched",

@@ -146,13 +146,14 @@ impl Detector for SetComparison {
             "People who share a cause follow each other and pass on the same posts.",
             "One author may have started from the other's published list.",
         ],
-        line: Some("A kind of tie counts when the accounts' numbers of ties give as many in less than one of a thousand cases, and when it is at \
-                    least {times} times as dense as the densest piece of a control set. What the lists were drawn up by never counts."),
+        line: Some("A kind of tie counts when so many would arise in fewer than one case of a thousand, given only how many ties each account has, and \
+                    when it is at least {times} times as dense as in the densest piece of a control set. What the lists were drawn up by never counts, \
+                    however dense."),
         baseline: "{common} of {on_either account} on either list are on both. {cross_ties tie} lead from one list to the other, and \
                    {cross_co_retweets pair} across retweet together.",
         chance: "The accounts' numbers of ties alone would give {expected_cross_low} to {expected_cross_high} ties from list to list, and their \
-                 activity {expected_co_retweets_low} to {expected_co_retweets_high} pairs that retweet together, each in 95 of 100 cases. By \
-                 chance {expected_false} of {assessed kind of tie} would be beyond the line.",
+                 activity {expected_co_retweets_low} to {expected_co_retweets_high} pairs that retweet together, each in 95 of 100 cases. Chance \
+                 puts {expected_false} of {assessed kind of tie} beyond the line.",
         part: Part::Signal,
         techniques: &[],
         references: &[
@@ -165,7 +166,7 @@ impl Detector for SetComparison {
                      hand; two lists with five accounts in common and planted ties in a simulation; two organic crowds, which are not flagged.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed kind of tie} that can tell join the two lists beyond the line. The lists have {common account} in \
+            found: "Of {assessed kind of tie} that can tell, {flagged} joined the two lists beyond the line. The lists have {common account} in \
                     common.",
             nothing: "Taken as wholes, the two lists are not shown to belong together: {cross_co_retweets pair} across retweet together, where \
                       their activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. Single groups may have members on \
@@ -184,7 +185,7 @@ impl Detector for SetComparison {
             },
             View::Against {
                 name: "across",
-                title: "{flagged} of {assessed kind of tie} join the two lists beyond the line",
+                title: "Of {assessed kind of tie} assessed, {flagged} joined the two lists beyond the line",
                 table: "links",
                 row: "kind",
                 x: Axis { column: "across", label: "ties from one list to the other", log: true },

@@ -116,7 +116,7 @@ impl Detector for Themes {
         ],
         minimum_data: "Texts. Precision and agreement need a coded sample. Words need a studied set, 10 authors on either side, and \
                        `minimum_authors` authors for each word (10 unless set).",
-        slower: None,
+        slower: Some("Its time grows with copies, as in near_duplicate_text: by the square where thousands of texts share rare words."),
         assumptions: &[
             "Rules were written without looking at which accounts match.",
             "The coded sample was drawn at random from the matches of this version of the rule, and coded without seeing whose they are.",

@@ -10,6 +10,10 @@ use crate::number;
 
 /// Ties drawn at most: more of them make one grey cloud, and a page of several megabytes.
 const MOST_TIES: usize = 1_800;
+/// Width of the weakest tie, px.
+const THINNEST: f64 = 0.7;
+/// Widths of ties are whole steps apart, px: no eye tells more of them apart, and ties of one width are written as one run.
+const WIDER: f64 = 0.3;
 
 struct Map {
     names: Vec<String>,
@@ -77,19 +81,20 @@ impl Map {
     }
 
     fn paint(&self, canvas: &Canvas<'_>) {
-        let opacity = match self.ties.len() {
-            0..=600 => 0.5,
-            601..=1_200 => 0.35,
-            _ => 0.25,
+        let (opacity, widest) = match self.ties.len() {
+            0..=600 => (0.5, 3.0),
+            601..=1_200 => (0.35, 2.2),
+            _ => (0.25, 1.4),
         };
         for tie in &self.ties {
-            let width = 0.7 + 2.3 * (tie.weight / self.heaviest).sqrt();
+            let steps = ((widest - THINNEST) / WIDER * (tie.weight / self.heaviest).sqrt()).round();
+            let width = THINNEST + WIDER * steps;
             let ends = [self.points[tie.source], self.points[tie.target]];
             canvas.tag(&[("data-a", &self.names[tie.source]), ("data-b", &self.names[tie.target])]);
             if tie.strong {
                 canvas.faint_line(&ends, Role::Edge, width, opacity);
             } else {
-                canvas.faint_line(&ends, Role::WeakEdge, 0.7, opacity);
+                canvas.faint_line(&ends, Role::WeakEdge, THINNEST, opacity);
             }
         }
         for node in &self.order {
