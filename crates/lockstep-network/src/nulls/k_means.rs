@@ -42,8 +42,19 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
-fn distances(rows: &Rows, to: &[f64]) -> Vec<f64> {
-    rows.values.par_chunks(rows.width).map(|row| distance(row, to)).collect()
+/// The squared distance of each row from each of at most [`ABREAST`] others; zero for those that there are not.
+fn distances(rows: &Rows, to: &[&[f64]]) -> Vec<[f64; ABREAST]> {
+    let mut few = vec![[0.0; ABREAST]; rows.width];
+    to.iter().enumerate().for_each(|(place, other)| few.iter_mut().zip(*other).for_each(|(few, value)| few[place] = *value));
+    let of_row = |row: &[f64]| {
+        let mut apart = [0.0; ABREAST];
+        for (value, others) in row.iter().zip(&few) {
+            apart.iter_mut().zip(others).for_each(|(apart, other)| *apart += (value - other) * (value - other));
+        }
+        apart[to.len()..].fill(0.0);
+        apart
+    };
+    rows.values.par_chunks(rows.width).map(of_row).collect()
 }
 
 fn start(rows: &Rows, k: usize, random: &mut ChaCha8Rng) -> Rows {
@@ -51,7 +62,7 @@ fn start(rows: &Rows, k: usize, random: &mut ChaCha8Rng) -> Rows {
     let mut centres = Rows::zero(0, rows.width);
     let first = ((unit() * rows.len() as f64) as usize).min(rows.len() - 1);
     centres.push(rows.row(first));
-    let mut apart = distances(rows, rows.row(first));
+    let mut apart: Vec<f64> = distances(rows, &[rows.row(first)]).iter().map(|to| to[0]).collect();
     let candidates = 2 + libm::log(k as f64) as usize;
     while centres.len() < k {
         let total: f64 = apart.iter().sum();
@@ -59,13 +70,21 @@ fn start(rows: &Rows, k: usize, random: &mut ChaCha8Rng) -> Rows {
         if total <= 1e-20 * rows.len() as f64 {
             break;
         }
+        let chosen: Vec<usize> = (0..candidates).map(|_| at_share(&apart, unit() * total)).collect();
         let mut best: Option<(f64, usize, Vec<f64>)> = None;
-        for _ in 0..candidates {
-            let chosen = at_share(&apart, unit() * total);
-            let closer: Vec<f64> = distances(rows, rows.row(chosen)).iter().zip(&apart).map(|(new, old)| new.min(*old)).collect();
-            let left = closer.iter().sum();
-            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
-                best = Some((left, chosen, closer));
+        for few in chosen.chunks(ABREAST) {
+            let mut closer = distances(rows, &few.iter().map(|row| rows.row(*row)).collect::<Vec<_>>());
+            let mut left = [0.0; ABREAST];
+            for (new, old) in closer.iter_mut().zip(&apart) {
+                new.iter_mut().zip(&mut left).for_each(|(new, left)| {
+                    *new = new.min(*old);
+                    *left += *new;
+                });
+            }
+            for (place, row) in few.iter().enumerate() {
+                if best.as_ref().is_none_or(|(least, ..)| left[place] < *least) {
+                    best = Some((left[place], *row, closer.iter().map(|to| to[place]).collect()));
+                }
             }
         }
         let Some((_, chosen, closer)) = best else { break };
@@ -89,28 +108,38 @@ fn at_share(weights: &[f64], share: f64) -> usize {
     last
 }
 
+/// Centres that a row meets at once: their products stay in registers.
+const ABREAST: usize = 8;
+
 /// For each row the nearest centre, and its squared distance.
 fn assign(rows: &Rows, centres: &Rows) -> Vec<(u32, f64)> {
     let k = centres.len();
-    // Centres side by side, so that one value of a row meets all of them at once.
-    let mut across = vec![0.0; k * rows.width];
-    (0..k).for_each(|centre| (0..rows.width).for_each(|column| across[column * k + centre] = centres.row(centre)[column]));
-    let lengths: Vec<f64> = (0..k).map(|centre| centres.row(centre).iter().map(|value| value * value).sum()).collect();
-    let nearest = |row: &[f64], products: &mut Vec<f64>| {
-        products.clear();
-        products.extend(lengths.iter().map(|length| length / 2.0));
-        for (value, across) in row.iter().zip(across.chunks(k)) {
-            products.iter_mut().zip(across).for_each(|(product, other)| *product -= value * other);
-        }
-        let mut best = 0;
-        for centre in 1..k {
-            if products[centre] < products[best] {
-                best = centre;
+    // Centres side by side, a few abreast, so that one value of a row meets all of these at once. What is missing in the last few is never
+    // nearest.
+    let mut across = vec![[0.0; ABREAST]; k.div_ceil(ABREAST) * rows.width];
+    let mut halves = vec![[f64::INFINITY; ABREAST]; k.div_ceil(ABREAST)];
+    for centre in 0..k {
+        let (block, place) = (centre / ABREAST, centre % ABREAST);
+        let values = centres.row(centre);
+        across[block * rows.width..].iter_mut().zip(values).for_each(|(few, value)| few[place] = *value);
+        halves[block][place] = values.iter().map(|value| value * value).sum::<f64>() / 2.0;
+    }
+    let nearest = |row: &[f64]| {
+        let mut best = (0, f64::INFINITY);
+        for (block, (few, halves)) in across.chunks(rows.width).zip(&halves).enumerate() {
+            let mut products = *halves;
+            for (value, others) in row.iter().zip(few) {
+                products.iter_mut().zip(others).for_each(|(product, other)| *product -= value * other);
+            }
+            for (place, product) in products.into_iter().enumerate() {
+                if product < best.1 {
+                    best = (block * ABREAST + place, product);
+                }
             }
         }
-        (best as u32, 2.0 * products[best] + row.iter().map(|value| value * value).sum::<f64>())
+        (best.0 as u32, 2.0 * best.1 + row.iter().map(|value| value * value).sum::<f64>())
     };
-    rows.values.par_chunks(rows.width).map_init(Vec::new, |products, row| nearest(row, products)).collect()
+    rows.values.par_chunks(rows.width).map(nearest).collect()
 }
 
 /// The mean of the rows of each centre; a centre without rows takes the row farthest from its own.
