@@ -21,6 +21,10 @@ check:
 bench:
     cargo bench --bench end_to_end
 
+# What decoys, other settings and planted groups cost beside a single run.
+bench-robustness:
+    cargo bench --bench robustness
+
 # Lockstep beside the tools it is compared with, as far as they are installed; DATA is a folder that holds `coortweet` and `ira_538`.
 bench-peers DATA *OPTIONS:
     cargo build --release
