@@ -32,12 +32,18 @@ fn main() {
 
 /// The study without trials of its own and without the authors' text on their numbers, each network with so many decoys.
 fn plain(study: &str, decoys: u32) -> String {
-    let (mut text, mut left_out) = (String::new(), false);
+    let mut text = String::new();
+    // How far in the key stands of which all is left out.
+    let mut left_out: Option<usize> = None;
     for line in study.lines() {
         let depth = line.len() - line.trim_start().len();
-        let begins = ["    vary:", "    plant:", "    less_data:", "  sections:"].iter().any(|key| line.starts_with(key));
-        left_out = begins || left_out && (line.is_empty() || depth > 4);
-        if !left_out {
+        if left_out.is_some_and(|key| !line.is_empty() && depth <= key) {
+            left_out = None;
+        }
+        if ["    vary:", "    plant:", "    less_data:", "  sections:"].iter().any(|key| line.starts_with(key)) {
+            left_out = Some(depth);
+        }
+        if left_out.is_none() {
             text.push_str(line);
             text.push('\n');
         }
