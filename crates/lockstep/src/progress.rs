@@ -59,6 +59,9 @@ impl Progress for Spinner {
     }
 
     fn share(&self, share: f64) {
+        if self.bar.is_hidden() {
+            return;
+        }
         let left = self.pace.lock().ok().and_then(|mut pace| {
             let now = pace.began.elapsed();
             pace.done.push((now, share));
