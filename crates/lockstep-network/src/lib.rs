@@ -27,7 +27,7 @@ pub use actions::{Action, Actions};
 pub use bipartite::Bipartite;
 pub use compared::Compared;
 pub use cosine::{CosineEdge, CosineSettings, Cosines, Keep, TermFrequency, tfidf_cosine};
-pub use decoys::{Decoy, DecoySettings, Surrogate, decoys};
+pub use decoys::{Decoy, DecoySettings, Joined, LeftOut, Surrogate, decoys};
 pub use evidence::{Evidence, Shared, evidence};
 pub use jaccard::{SimilarPair, TokenSets, similar_pairs};
 pub use shared_counts::{shared_among, shared_counts, shared_pairs_bound};

@@ -80,6 +80,24 @@ fn planted_groups_are_found_and_nobody_else() {
     assert!(found.iter().all(|(a, b)| a / MEMBERS == b / MEMBERS), "{found:?}");
 }
 
+/// Thirty accounts on each object of the group, where an object of more than fifteen is popular; news of as many accounts stays popular.
+#[test]
+fn a_group_does_not_make_its_own_objects_popular() {
+    let apart = crowd().into_iter().filter(|(_, object, _)| *object < 850);
+    let moments = (0..15).map(|object: u32| (850 + object, i64::from(object) * 50_000_000));
+    let together = moments.flat_map(|(object, moment)| (0..30).map(move |member: u32| (member, object, moment + 900 * i64::from(member))));
+    let found = validated(&actions(&apart.clone().chain(together).collect::<Vec<Row>>(), same, same, 0));
+    let members: BTreeSet<u32> = edges(&found, same).iter().flat_map(|(a, b)| [*a, *b]).collect();
+    assert_eq!(members, (0..30).collect());
+
+    // The same objects, at the same moments, but each by thirty others: news.
+    let strangers = |object: u32| (0..30).map(move |place| (object * 7 + place * 11) % ACCOUNTS);
+    let news = (0..15)
+        .flat_map(|object| strangers(object).zip(0..).map(move |(a, at)| (a, 850 + object, i64::from(object) * 50_000_000 + 900 * at)));
+    let found = validated(&actions(&apart.chain(news).collect::<Vec<Row>>(), same, same, 0));
+    assert_eq!(edges(&found, same), BTreeSet::new());
+}
+
 #[test]
 fn the_same_crowd_without_the_groups_has_no_edge() {
     let organic: Vec<Row> = crowd().into_iter().filter(|(_, object, _)| *object < 850).collect();

@@ -82,7 +82,7 @@ impl Detector for WindowCounts {
 
     const CARD: Card = Card {
         id: "window_counts",
-        version: 4,
+        version: 5,
         title: "Co-action within a window",
         question: "Which pairs of accounts act on the same things within moments of each other, again and again?",
         method: "Every action is an account, an object and a time; a layer says what the objects are, such as retweeted posts, links or \
@@ -168,7 +168,7 @@ impl Detector for WindowCounts {
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
         let counted = Counted::new(settings, layers.iter().map(|layer| (layer.layer, &layer.actions)))?;
         let bytes = u64::from(settings.memory_mib) << 20;
-        let asked = Asked { decoys: settings.decoys, timed: true, bytes, context };
+        let asked = Asked { decoys: settings.decoys, timed: true, near: false, bytes, context };
         let actions: Vec<&Actions> = layers.iter().map(|layer| &layer.actions).collect();
         let chance = Chance::new(&actions, &counted.edges, asked, |decoy| {
             let edges = decoy.into_iter().map(|layer| edges_alone(layer, settings.window.ms(), settings.minimum_weight, bytes));

@@ -5,7 +5,7 @@ use crate::card::{Axis, Card, Dots, Headline, Part, View};
 /// The card.
 pub(super) const CARD: Card = Card {
     id: "multiverse",
-    version: 2,
+    version: 3,
     title: "Other settings",
     question: "How much does it hang on the settings which accounts are put forward?",
     method: "The study names settings of a step and values to try for each. The step is run with every combination of them on the same data, \
@@ -53,10 +53,10 @@ pub(super) const CARD: Card = Card {
                  that the step itself gives. The number of threads and a run that is cut off and resumed change nothing.",
     headline: Headline {
         count: "core",
-        found: "{answered choice of settings}, the study's own included, put {least_accounts} to {most_accounts account} forward; at least \
-                80 % of them put {core} of the {own_accounts account} forward that the study's own settings do.",
-        nothing: "{answered choice of settings}, the study's own included, put {least_accounts} to {most_accounts account} forward; none of \
-                  the {own_accounts account} that the study's own settings put forward is put forward by at least 80 % of them.",
+        found: "With {answered choice of settings}, the study's own included, {least_accounts} to {most_accounts account} are put forward. Of \
+                the {own_accounts account} that the study's own settings put forward, {core} are put forward by at least 80 % of the choices.",
+        nothing: "With {answered choice of settings}, the study's own included, {least_accounts} to {most_accounts account} are put forward. Of \
+                  the {own_accounts account} that the study's own settings put forward, none is put forward by at least 80 % of the choices.",
     },
     measure: None,
     family: None,

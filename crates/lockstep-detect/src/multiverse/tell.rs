@@ -191,7 +191,8 @@ fn difference(grid: &Grid, compared: &Compared<'_>) -> Option<String> {
             let gap = with.0.saturating_sub(without.1).max(without.0.saturating_sub(with.1));
             if gap > widest.as_ref().map_or(0, |(gap, _)| *gap) {
                 let said = |(least, most): (usize, usize)| if least == most { least.to_string() } else { format!("{least} to {most}") };
-                let told = format!("With `{name}` {}: {} put forward; with any other: {}.", written(value), said(with), said(without));
+                let told =
+                    format!("With {} {}: {} put forward; with any other: {}.", words(name), written(value), said(with), said(without));
                 widest = Some((gap, told));
             }
         }
@@ -199,12 +200,17 @@ fn difference(grid: &Grid, compared: &Compared<'_>) -> Option<String> {
     widest.map(|(_, told)| told)
 }
 
+/// The name of a setting as a sentence has it.
+fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
 /// What was tried and what makes the difference, and which choices gave no answer.
 fn notes(grid: &Grid, compared: &Compared<'_>, unfit: &[Option<&Unfit>]) -> Vec<String> {
     let list = |name: &String| {
         let values = grid.asked.vary.get(name).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let several = values.iter().any(Json::is_array);
-        format!("`{name}` ({})", values.iter().map(written).collect::<Vec<_>>().join(if several { " or " } else { ", " }))
+        format!("{} ({})", words(name), values.iter().map(written).collect::<Vec<_>>().join(if several { " or " } else { ", " }))
     };
     let varied = grid.names.iter().map(list).collect::<Vec<_>>().join(", ");
     let difference = difference(grid, compared).map_or_else(String::new, |told| format!(" {told}"));

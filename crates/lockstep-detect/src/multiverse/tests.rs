@@ -73,7 +73,7 @@ fn every_combination_is_counted() {
     // The pair that shares six posts five seconds apart is found by all; that of thirty seconds by six of nine.
     assert_eq!(number(&findings, "core"), Number::Count(2));
     assert_eq!(number(&findings, "others"), Number::Count(8));
-    let told = "Varied: `minimum_weight` (2, 3, 5), `window` (10 s, 1 min, 10 min).";
+    let told = "Varied: minimum weight (2, 3, 5), window (10 s, 1 min, 10 min).";
     assert_eq!(findings.notes[0], told, "no value by itself makes the difference");
 }
 
@@ -82,11 +82,11 @@ fn the_value_that_makes_the_difference_is_named() {
     let varied = |vary: Value| found(asked("window_counts", json!({ "window": "60 s", "minimum_weight": 5 }), vary)).notes[0].clone();
     assert_eq!(
         varied(json!({ "window": ["10 s", "60 s"], "minimum_weight": [5, 7, 8] })),
-        "Varied: `minimum_weight` (5, 7, 8), `window` (10 s, 1 min). With `minimum_weight` 5: 2 to 4 put forward; with any other: 0."
+        "Varied: minimum weight (5, 7, 8), window (10 s, 1 min). With minimum weight 5: 2 to 4 put forward; with any other: 0."
     );
     assert_eq!(
         varied(json!({ "layers": [["co_retweet"], ["co_retweet", "co_url"]] })),
-        "Varied: `layers` (co_retweet or co_retweet, co_url).",
+        "Varied: layers (co_retweet or co_retweet, co_url).",
         "where all choices say the same, nothing makes a difference"
     );
 }

@@ -1,8 +1,7 @@
 //! How many accounts would be linked had nobody acted together: what decoys say, and why where they cannot.
 
-use lockstep_network::{Actions, Decoy, DecoySettings, Extent, Surrogate, decoys};
+use lockstep_network::{Actions, Decoy, DecoySettings, Extent, Joined, LeftOut, Surrogate, decoys};
 
-use super::objects_of_each;
 use crate::detector::Context;
 use crate::findings::{Cells, Number, Table, Unit, Value, count, value};
 use crate::groups::column;
@@ -14,9 +13,13 @@ pub(crate) const DECOYS: &str = "decoys: the actions of each layer made up anew 
     accounts and its times; objects with more than 50 accounts and more than 5 % of those that act keep their accounts, who exchange times";
 
 /// What a card says of who is false by them.
-pub(crate) const EXPECTED_FALSE: &str = "expected false accounts = accounts on a tie that a decoy has and the data do not, mean over \
-    `times_exchanged`, and at most those linked; expected false share = the same / linked accounts, with the least and the most over the \
-    decoys. Where more than one in twenty of all pairs that could be are linked, ties count whether the data have them or not";
+pub(crate) const EXPECTED_FALSE: &str = "expected false accounts = accounts on a tie of a decoy between two that the data do not join, \
+    mean over `times_exchanged`, and at most those linked; expected false share = the same / linked accounts, with the least and the most over \
+    the decoys. Where more than one in twenty of all pairs that could be are linked, every tie of a decoy counts";
+
+/// The same where pairs are tested.
+pub(crate) const JOINED_NEARBY: &str = "the data join two accounts by a tie, or by two with another account between them; where that is more than \
+    one in twenty of all pairs that could be, by a tie only";
 
 /// What a card says they cannot do.
 pub(crate) const LIMITS_OF_DECOYS: [&str; 2] = [
@@ -51,9 +54,6 @@ const WAYS: [(&str, &str, Surrogate); 2] = [
     ),
 ];
 
-/// Where a larger share of all pairs are linked, a decoy can hardly link others.
-const MOST_LINKED: f64 = 0.05;
-
 /// What is asked for.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
@@ -61,6 +61,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) decoys: u32,
     /// Whether all layers have times.
     pub(crate) timed: bool,
+    /// Whether the data also join accounts by way of another.
+    pub(crate) near: bool,
     /// Memory, bytes.
     pub(crate) bytes: u64,
     /// Where the random numbers come from: those with the upper half of the draw from 1 on are the decoys'.
@@ -72,8 +74,8 @@ pub(crate) struct Chance {
     asked: u32,
     /// Accounts linked in the data.
     linked: u64,
-    /// Whether so many pairs are linked that ties count whether the data have them or not.
-    crowded: bool,
+    /// Whose ties do not count in a decoy.
+    left_out: LeftOut,
     ways: [Result<Vec<Decoy>, &'static str>; 2],
 }
 
@@ -94,6 +96,7 @@ impl Chance {
         asked: Asked<'_>,
         link: impl Fn(Vec<Actions>) -> Option<Vec<(u32, u32)>> + Sync,
     ) -> Self {
+        let joined = Joined::new(layers, edges, asked.near);
         let mut way = 0;
         let ways = WAYS.map(|(_, _, surrogate)| {
             way += 1;
@@ -105,22 +108,19 @@ impl Chance {
             }
             let settings = DecoySettings { surrogate, decoys: asked.decoys, bytes: asked.bytes };
             let random = |number| asked.context.random(way << 32 | u64::from(number));
-            match decoys(layers, edges, &settings, random, |decoy| link(decoy).ok_or(())) {
+            match decoys(layers, &joined, &settings, random, |decoy| link(decoy).ok_or(())) {
                 Err(()) => Err("the decoys need more memory than is allowed"),
                 Ok(made) if too_alike(&made) => Err("dealt anew, most would come back to where it was"),
                 Ok(made) => Ok(made),
             }
         });
-        let accounts = layers.first().map_or(0, |layer| layer.accounts()) as usize;
-        let acting = objects_of_each(accounts, layers.iter().copied()).into_iter().filter(|objects| *objects > 0).count() as u64;
-        let crowded = edges.len() as f64 > MOST_LINKED * (acting * acting.saturating_sub(1) / 2) as f64;
-        Self { asked: asked.decoys, linked: Extent::of(edges).accounts, crowded, ways }
+        Self { asked: asked.decoys, linked: Extent::of(edges).accounts, left_out: joined.left_out(), ways }
     }
 
     /// The values.
     pub(crate) fn values(&self) -> Vec<Value> {
         let linked = self.linked;
-        let stated = self.linked_in(0, self.stated());
+        let stated = self.linked_in(0, |decoy| decoy.newly);
         let real = |number: fn(&Linked) -> f64| stated.map_or_else(insufficient, |stated| Number::Real(number(&stated)));
         let counted = |number: fn(&Linked) -> u64| stated.map_or_else(|_| insufficient(LIKEWISE), |stated| Number::Count(number(&stated)));
         let of_linked = |number: fn(&Linked) -> f64| match stated {
@@ -132,10 +132,15 @@ impl Chance {
         let dealt = self.linked_in(1, |decoy| decoy.accounts).map_or_else(insufficient, |dealt| Number::Real(dealt.mean));
         let accounts = |name, number, meaning| value(name, number, Unit::Accounts, Some("acting"), meaning);
         let share = |name, number, meaning| value(name, number, Unit::Share, Some("linked"), meaning);
-        let mean = if self.crowded {
-            "Accounts linked where times are exchanged, mean over the decoys; so many pairs are linked in the data that all ties count."
-        } else {
-            "Accounts linked where times are exchanged, by ties that the data do not have, mean over the decoys."
+        let mean = match self.left_out {
+            LeftOut::NearPairs => {
+                "Accounts linked where times are exchanged, by ties between accounts that the data join neither by a tie nor by way of another \
+                 account, mean over the decoys."
+            }
+            LeftOut::TiedPairs => "Accounts linked where times are exchanged, by ties that the data do not have, mean over the decoys.",
+            LeftOut::NoPair => {
+                "Accounts linked where times are exchanged, mean over the decoys; so many pairs are linked in the data that all ties count."
+            }
         };
         let false_accounts = "Linked accounts to expect with nobody acting together: as many as in a decoy, and no more than are linked.";
         let rate = "Accounts linked in a decoy to accounts linked, at most 1: the false discovery rate of accounts.";
@@ -167,7 +172,7 @@ impl Chance {
             columns: vec![
                 column("way", "The way", texts(WAYS.map(|way| way.0))),
                 column("broken", "What is made up anew", texts(WAYS.map(|way| way.1))),
-                column("newly", "Accounts linked by ties that the data do not have, mean over the decoys", means(Unit::Accounts, &newly)),
+                column("newly", "Accounts linked by ties that count, mean over the decoys", means(Unit::Accounts, &newly)),
                 column("newly_least", "The least of them", counts(&newly, |of| of.least)),
                 column("newly_most", "The most of them", counts(&newly, |of| of.most)),
                 column("accounts", "Accounts linked by any tie, mean", means(Unit::Accounts, &all)),
@@ -183,19 +188,12 @@ impl Chance {
         let why = WAYS.iter().zip(&self.ways).filter_map(|((name, ..), made)| Some((name, made.as_ref().err()?)));
         let mut notes: Vec<String> =
             why.filter(|(_, why)| **why != NONE).map(|(name, why)| format!("Decoys of the way `{name}` say nothing: {why}.")).collect();
-        if self.crowded && self.asked > 0 {
-            notes.push(format!(
-                "More than {:.0} % of all pairs of acting accounts are linked, so that a decoy can hardly link others: all its ties count, those \
-                 of the data as well.",
-                100.0 * MOST_LINKED
-            ));
+        if self.left_out == LeftOut::NoPair && self.asked > 0 {
+            let crowded = "More than 5 % of all pairs of acting accounts are linked, so that a decoy can hardly link others: all its ties count, \
+                           those of the data as well.";
+            notes.push(crowded.to_owned());
         }
         notes
-    }
-
-    /// What counts in a decoy that is stated.
-    fn stated(&self) -> fn(&Decoy) -> u64 {
-        if self.crowded { |decoy| decoy.accounts } else { |decoy| decoy.newly }
     }
 
     fn linked_in(&self, way: usize, number: fn(&Decoy) -> u64) -> Result<Linked, &'static str> {

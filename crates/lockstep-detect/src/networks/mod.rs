@@ -20,7 +20,7 @@ use crate::layers::Layered;
 use nodes::Nodes;
 
 pub(crate) use budget::{Comparison, refuse};
-pub(crate) use chance::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, LIMITS_OF_DECOYS, SOURCES_OF_DECOYS};
+pub(crate) use chance::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, JOINED_NEARBY, LIMITS_OF_DECOYS, SOURCES_OF_DECOYS};
 pub(crate) use ordinary::ORDINARY;
 pub(crate) use structure::Structure;
 

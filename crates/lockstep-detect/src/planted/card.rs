@@ -5,7 +5,7 @@ use crate::card::{Beside, Card, Headline, Part, View};
 /// The card.
 pub(super) const CARD: Card = Card {
     id: "planted",
-    version: 1,
+    version: 2,
     title: "Planted groups",
     question: "How small a group, acting together how seldom, would this step have found in these data?",
     method: "Groups are planted into the study's own data and the step is run again, with its own settings and seed. A group has so many \
@@ -42,8 +42,8 @@ pub(super) const CARD: Card = Card {
          edge of what can be found the map is too hopeful about a group by itself, most where the step finds little else. In an invented \
          crowd of 894 accounts, `validated` found 81 % of the members of groups of 5 that acted together 5 times within a minute, and 27 % \
          when each was alone (crates/lockstep/tables/power.md). The interval does not cover that.",
-        "Larger groups are not always easier to find. A method that leaves out popular things leaves out those of a group that is large for \
-         its crowd: `validated` with its own settings misses all groups of more than 2 % of the accounts, and of more than ten. The table says which sizes these are.",
+        "Larger groups are not always easier to find: a method that leaves out popular things may leave out those that a large group made \
+         popular. The table says which sizes these are.",
         "Things that nobody else acts on are the easiest to tell from chance. On things that a few others act on too, groups of the same \
          sizes were found about as often (crates/lockstep-network/tables/groups.md); on popular things they would be found less often.",
         "Where the clock of the data is coarser than a spread, members act at the same tick or the next, and shorter spreads look alike.",
@@ -70,7 +70,7 @@ pub(super) const CARD: Card = Card {
     headline: Headline {
         count: "smallest_group",
         found: "Of groups planted for a trial, those of {smallest_group} that acted together {joint_actions} times within {spread} were found; of \
-                those of {largest_group} that did so {least_actions} times, {found_at_least} of the members.",
+                the members of those of {largest_group} that did so only {least_actions} times, {found_at_least} were.",
         nothing: "Of groups planted for a trial, not even those of {largest_group} that acted together {most_actions} times within {spread} were \
                   found.",
     },

@@ -307,19 +307,29 @@ fn notes(of: &str, layer: Layer, kinds: &[Kind], cells: &[Cell], smallest: &[Sma
     for one in smallest.iter().filter(|one| one.largest.is_some()) {
         by.entry(one.spread).or_default().push(format!("with {} joint actions {}", one.actions, said(one)));
     }
-    let draws = kinds.iter().map(|kind| kind.draw + 1).max().unwrap_or_default();
+    let runs = kinds.iter().map(|kind| kind.draw + 1).max().unwrap_or_default();
     let listed = |of: &dyn Fn(&Cell) -> i64, write: &dyn Fn(i64) -> String| {
         let values: BTreeSet<i64> = cells.iter().map(of).collect();
-        values.into_iter().map(write).collect::<Vec<String>>().join(", ")
+        let mut values: Vec<String> = values.into_iter().map(write).collect();
+        let last = values.pop().unwrap_or_default();
+        if values.is_empty() { last } else { format!("{} or {last}", values.join(", ")) }
     };
     let number = |number: i64| number.to_string();
+    // Fewer fit into one run where they are large.
+    let at_once = || cells.iter().filter_map(|cell| cell.groups.checked_div(cell.draws));
+    let (fewest, most) = (at_once().min().unwrap_or_default(), at_once().max().unwrap_or_default());
     let mut notes = vec![
         format!(
-            "Tried: groups of {} accounts with {} joint actions within {}, {draws} {} of each kind.",
+            "Tried: groups of {} accounts with {} joint actions within {}. Of each kind {} at once, {}.",
             listed(&|cell| cell.size.into(), &number),
             listed(&|cell| cell.actions.into(), &number),
             listed(&|cell| cell.spread, &|spread| Duration::from_ms(spread).to_string()),
-            if draws == 1 { "draw" } else { "draws" }
+            match (fewest, most) {
+                (1, 1) => "one group".to_owned(),
+                (fewest, most) if fewest == most => format!("{fewest} groups"),
+                (fewest, most) => format!("{fewest} to {most} groups"),
+            },
+            if runs == 1 { "in one run".to_owned() } else { format!("in {runs} runs") }
         ),
         format!(
             "Groups were planted in the layer `{}` of the step `{of}`; members were drawn among accounts that the step does not put forward \

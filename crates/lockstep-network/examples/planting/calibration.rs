@@ -17,7 +17,7 @@ const CLASSES: [f64; 8] = [0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 0.999, 1.0];
 /// The table, in Markdown: crowds by their estimate.
 pub(crate) fn table(shares: &[Share]) -> String {
     let mut text = "# Share of false accounts, by decoys and in truth\n\n\
-                    Every crowd of the table above in which anybody is linked. Estimated by times exchanged, pairs that the data do not link.\n\n\
+                    Every crowd of the table above in which anybody is linked by objects. Estimated by times exchanged, pairs that the data do not join.\n\n\
                     | estimate at most | crowds | estimate, mean | truth, mean | truth, 5 % to 95 % of crowds | within the range over the decoys |\n\
                     |---|---|---|---|---|---|\n"
         .to_owned();

@@ -47,6 +47,12 @@ fn validation(actions: &Actions) -> Validated {
     validate(actions, &settings, ChaCha8Rng::seed_from_u64).expect("these populations are small")
 }
 
+/// The pairs that pass both tests.
+pub(crate) fn both_tests(actions: &Actions) -> Vec<(u32, u32)> {
+    let found = validation(actions).pairs.into_iter();
+    found.filter(|pair| pair.tier == Tier::C2).map(|pair| (pair.source, pair.target)).collect()
+}
+
 fn validated(actions: &Actions) -> Columns {
     let found = validation(actions);
     let of = |keep: &dyn Fn(&ValidatedPair) -> bool| {

@@ -8,8 +8,8 @@ use crate::table::{header, row_with_range};
 /// Seeds of the committed table.
 pub(crate) const SEEDS: u64 = 100;
 
-/// Three groups each: members, actions of each, spread in s.
-const PLANS: [(usize, usize, u32); 3] = [(15, 20, 30), (6, 8, 30), (15, 20, 600)];
+/// Groups each: how many, members, actions of each, spread in s. In the last, an object has more accounts than the popularity cap allows.
+const PLANS: [(usize, usize, usize, u32); 4] = [(3, 15, 20, 30), (3, 6, 8, 30), (3, 15, 20, 600), (1, 90, 20, 30)];
 
 /// The crowd without and with flash news.
 pub(crate) fn sources() -> Vec<Source> {
@@ -30,8 +30,9 @@ pub(crate) fn table(seeds: u64) -> String {
     text += &header("crowd");
     for plan in [None].into_iter().chain(PLANS.map(Some)) {
         for source in sources() {
-            let plan = plan.map(|(members, actions, spread)| Plan { groups: 3, members, actions, spread, on: On::New });
-            let planted = plan.map(|plan| format!(" + 3 × {} × {}, {} s", plan.members, plan.actions, plan.spread)).unwrap_or_default();
+            let plan = plan.map(|(groups, members, actions, spread)| Plan { groups, members, actions, spread, on: On::New });
+            let planted =
+                plan.map(|plan| format!(" + {} × {} × {}, {} s", plan.groups, plan.members, plan.actions, plan.spread)).unwrap_or_default();
             text += &row_with_range(&format!("{}{planted}", source.name), &measure(&source, plan, seeds));
         }
     }

@@ -3,6 +3,7 @@
 //! No surrogate keeps everything that is innocent, so there are two, and what each keeps is said beside it. They are made from the sorted
 //! actions and swept as the data are; no object is built anew.
 
+mod joined;
 mod seats;
 mod table;
 
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 use crate::actions::Actions;
 use crate::graph::branch;
 use crate::validated::Extent;
+pub use joined::{Joined, LeftOut};
 use seats::Seats;
 
 /// How a surrogate is made.
@@ -54,7 +56,7 @@ pub struct DecoySettings {
 pub struct Decoy {
     /// Accounts on at least one edge.
     pub accounts: u64,
-    /// Accounts on at least one edge that the data do not have.
+    /// Accounts on at least one edge between accounts that the data do not join.
     pub newly: u64,
     /// Pairs of accounts that are an edge.
     pub edges: u64,
@@ -66,14 +68,14 @@ pub struct Decoy {
 
 /// What is linked in surrogates of some layers, one after another.
 ///
-/// `edges` are those of the data, ascending. `link` gives the edges of a surrogate, whose layers are in the order of `layers`; an edge may
+/// `joined` are the pairs whose edges are not news. `link` gives the edges of a surrogate, whose layers are in the order of `layers`; an edge may
 /// come more than once. `random` gives the generator of a surrogate by its number, so that more of them leave the first ones as they are.
 ///
 /// # Errors
 /// The first that `link` gives.
 pub fn decoys<E: Send>(
     layers: &[&Actions],
-    edges: &[(u32, u32)],
+    joined: &Joined,
     settings: &DecoySettings,
     random: impl Fn(u32) -> ChaCha8Rng + Sync,
     link: impl Fn(Vec<Actions>) -> Result<Vec<(u32, u32)>, E> + Sync,
@@ -84,7 +86,7 @@ pub fn decoys<E: Send>(
     let numbers: Vec<u32> = (0..settings.decoys).collect();
     let mut made = Vec::new();
     for numbers in numbers.chunks(at_once) {
-        let of_number = |number: &u32| one(&makers, edges, &mut random(*number), &link);
+        let of_number = |number: &u32| one(&makers, joined, &mut random(*number), &link);
         let of_chunk: Vec<Result<Decoy, E>> = numbers.par_iter().with_max_len(1).map(of_number).collect();
         for decoy in of_chunk {
             made.push(decoy?);
@@ -99,7 +101,7 @@ const BYTES_PER_ACTION: u64 = 64;
 /// One surrogate of all layers, each dealt by itself.
 fn one<E>(
     makers: &[Seats<'_>],
-    known: &[(u32, u32)],
+    joined: &Joined,
     random: &mut ChaCha8Rng,
     link: impl Fn(Vec<Actions>) -> Result<Vec<(u32, u32)>, E>,
 ) -> Result<Decoy, E> {
@@ -114,7 +116,7 @@ fn one<E>(
     let mut edges = link(surrogates)?;
     edges.sort_unstable();
     edges.dedup();
-    let newly: Vec<(u32, u32)> = edges.iter().copied().filter(|edge| known.binary_search(edge).is_err()).collect();
+    let newly: Vec<(u32, u32)> = edges.iter().copied().filter(|edge| !joined.has(*edge)).collect();
     let all = Extent::of(&edges);
     Ok(Decoy { accounts: all.accounts, newly: Extent::of(&newly).accounts, edges: all.pairs, ..decoy })
 }
@@ -124,12 +126,17 @@ fn seats(actions: &Actions, surrogate: Surrogate) -> Seats<'_> {
     let most_accounts = match surrogate {
         Surrogate::TimesExchanged => 0,
         Surrogate::Dealt { but_popular: false } => u32::MAX,
-        Surrogate::Dealt { but_popular: true } => {
-            let acting = actions.objects_of_each().iter().filter(|objects| **objects > 0).count() as u32;
-            (acting / 20).max(50)
-        }
+        Surrogate::Dealt { but_popular: true } => (acting(&[actions]) / 20).max(50),
     };
     Seats::new(actions, most_accounts)
+}
+
+/// Accounts that act in any of the layers.
+fn acting(layers: &[&Actions]) -> u32 {
+    let accounts = layers.iter().map(|layer| layer.accounts()).max().unwrap_or(0);
+    let mut acts = vec![false; accounts as usize];
+    layers.iter().for_each(|layer| layer.all().iter().for_each(|action| acts[action.account as usize] = true));
+    acts.into_iter().filter(|acts| *acts).count() as u32
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn made(layers: &[&Actions], settings: &DecoySettings, minimum: u32) -> Vec<Deco
     let mut edges = link(layers.iter().map(|layer| (*layer).clone()).collect()).expect("fits");
     edges.sort_unstable();
     edges.dedup();
-    decoys(layers, &edges, settings, |number| ChaCha8Rng::seed_from_u64(number.into()), link).expect("fits")
+    decoys(layers, &Joined::new(layers, &edges, false), settings, |number| ChaCha8Rng::seed_from_u64(number.into()), link).expect("fits")
 }
 
 fn mean(actions: &Actions, surrogate: Surrogate, number: fn(&Decoy) -> u64) -> f64 {
@@ -134,6 +134,24 @@ fn a_group_is_gone_where_it_can_be_and_stays_where_it_has_its_objects_to_itself(
     assert!(mean(&data, Surrogate::Dealt { but_popular: false }, |decoy| decoy.accounts) < 1.0);
     assert_eq!(mean(&data, Surrogate::TimesExchanged, |decoy| decoy.accounts), 10.0);
     assert_eq!(mean(&data, Surrogate::TimesExchanged, |decoy| decoy.newly), 0.0, "its pairs are those of the data");
+}
+
+#[test]
+fn pairs_near_each_other_are_left_out_while_they_are_few() {
+    // Forty accounts that act, and one that does not: 780 pairs, of which 39 are one in twenty.
+    let rows: Vec<(u32, Action)> = (0..40).map(|account| (0, Action { time: i64::from(account), account, post: account })).collect();
+    let data = Actions::new(41, 1, rows.into_iter());
+    let pair = |joined: &Joined| (joined.left_out(), joined.has((0, 1)), joined.has((0, 2)), joined.has((0, 3)));
+    // A path of four; then also a star, whose 55 pairs are all near; then more ties than one pair in twenty.
+    let path = [(0, 1), (1, 2), (2, 3)];
+    assert_eq!(pair(&Joined::new(&[&data], &path, true)), (LeftOut::NearPairs, true, true, false));
+    assert_eq!(pair(&Joined::new(&[&data], &path, false)), (LeftOut::TiedPairs, true, false, false));
+    let star: Vec<(u32, u32)> = path.into_iter().chain((11..21).map(|leaf| (10, leaf))).collect();
+    assert_eq!(pair(&Joined::new(&[&data], &star, true)), (LeftOut::TiedPairs, true, false, false));
+    let many: Vec<(u32, u32)> = (0..10).flat_map(|source| (source + 1..10).map(move |target| (source, target))).take(40).collect();
+    assert_eq!(pair(&Joined::new(&[&data], &many, true)), (LeftOut::NoPair, false, false, false));
+    assert_eq!(pair(&Joined::new(&[&data], &many[..39], true)).0, LeftOut::TiedPairs);
+    assert_eq!(pair(&Joined::new(&[&data], &[], true)).0, LeftOut::NearPairs);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use lockstep_statistics::{Tail, benjamini_hochberg};
 use rand_chacha::ChaCha8Rng;
 
 use self::order::by_first_post;
-use self::selection::Selection;
+use self::selection::{Selection, popularity};
 use self::timing::{COMPANY, Timed, Timing};
 use crate::actions::Actions;
 use crate::bipartite::Bipartite;
@@ -30,8 +30,8 @@ pub struct ValidationSettings {
     pub windows: Vec<i64>,
     /// Distinct objects an account needs to be tested.
     pub minimum_objects: u32,
-    /// Popularity caps, as shares of all accounts: in the test of selection, objects with more accounts are left out. The first is the
-    /// headline, the others are for the sweep.
+    /// Popularity caps, as shares of all accounts: in the test of selection, objects with more accounts are left out, not counting those
+    /// that meet an account there whose times agree with theirs. The first is the headline, the others are for the sweep.
     pub caps: Vec<f64>,
     /// Numbers of blocks; the median of their p-values is the headline.
     pub blocks: Vec<u32>,
@@ -180,13 +180,15 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
     let timing = timing_evidence(timed, settings, tests);
     let by_timing: Vec<(u32, u32)> = timing.iter().filter(|(_, evidence)| evidence.validated).map(|(pair, _)| *pair).collect();
 
+    let longest = settings.windows.last().copied().unwrap_or_default();
+    let popularity = popularity(actions, &graph, &by_timing, longest);
     let mut sweep = Vec::new();
     let mut headline = None;
     let mut shared_interest = Vec::new();
     for (cap, at) in settings.caps.iter().zip(0..) {
         let most_accounts = (libm::floor(cap * f64::from(graph.accounts())) as u32).max(LEAST_CAP);
         let numbers: Vec<u32> = std::iter::once(1).chain(settings.blocks.iter().copied()).collect();
-        let selection = Selection::new(&graph, most_accounts, &in_company, &numbers, random(at));
+        let selection = Selection::new(&graph, &popularity, most_accounts, &in_company, &numbers, random(at));
         let pairs = shared_pairs(selection.graph(), &among, settings.bytes)?;
         let tested: Vec<Vec<(f64, f64)>> = (0..numbers.len()).map(|number| selection.test(&pairs, number)).collect();
         for (number, tested) in numbers.iter().zip(&tested) {

@@ -7,6 +7,7 @@ use lockstep_statistics::poisson_tail;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+use crate::actions::{Action, Actions};
 use crate::bipartite::Bipartite;
 use crate::nulls::{BlockRates, Blocks, Predicted, Spectrum};
 use crate::window_counts::Edge;
@@ -25,11 +26,18 @@ pub(super) struct Selection {
 impl Selection {
     /// Objects that one account alone acted on are left out as well as the popular ones: nobody can share them.
     ///
+    /// `popularity`: of each object, as [`popularity`] counts it.
     /// `in_company`: for each account, the objects to leave out when learning interests, ascending. One block is degrees alone, of all joins.
-    pub(super) fn new(graph: &Bipartite, most_accounts: u32, in_company: &[Vec<u32>], blocks: &[u32], mut random: ChaCha8Rng) -> Self {
-        let accounts_of = |object: u32| graph.accounts_of(object).len();
-        let sharable: Vec<u32> =
-            (0..graph.objects()).filter(|object| (2..=most_accounts as usize).contains(&accounts_of(*object))).collect();
+    pub(super) fn new(
+        graph: &Bipartite,
+        popularity: &[u32],
+        most_accounts: u32,
+        in_company: &[Vec<u32>],
+        blocks: &[u32],
+        mut random: ChaCha8Rng,
+    ) -> Self {
+        let can_be_shared = |object: &u32| graph.accounts_of(*object).len() >= 2 && popularity[*object as usize] <= most_accounts;
+        let sharable: Vec<u32> = (0..graph.objects()).filter(can_be_shared).collect();
         let capped = graph.with_objects(&sharable);
         let apart = capped.keeping(|account, object| in_company[account as usize].binary_search(&sharable[object as usize]).is_err());
         let account_degrees: Vec<u32> = (0..capped.accounts()).map(|account| capped.objects_of(account).len() as u32).collect();
@@ -61,4 +69,30 @@ impl Selection {
         };
         pairs.par_iter().map(test).collect()
     }
+}
+
+/// How many accounts are on each object, without those that meet a partner there within `window` ms. `partners`: pairs validated by timing.
+///
+/// Counted among all accounts, the objects of a large group would be too popular to be looked at because the group is large.
+pub(super) fn popularity(actions: &Actions, graph: &Bipartite, partners: &[(u32, u32)], window: i64) -> Vec<u32> {
+    let mut partners_of = vec![Vec::new(); graph.accounts() as usize];
+    for (one, other) in partners {
+        partners_of[*one as usize].push(*other);
+        partners_of[*other as usize].push(*one);
+    }
+    let of_object = |object: u32| {
+        let near: Vec<&Action> = actions.of(object).iter().filter(|action| !partners_of[action.account as usize].is_empty()).collect();
+        let mut met = Vec::new();
+        for (at, first) in near.iter().enumerate() {
+            for later in near[at + 1..].iter().take_while(|later| later.time - first.time <= window) {
+                if partners_of[first.account as usize].contains(&later.account) {
+                    met.extend([first.account, later.account]);
+                }
+            }
+        }
+        met.sort_unstable();
+        met.dedup();
+        (graph.accounts_of(object).len() - met.len()) as u32
+    };
+    (0..graph.objects()).into_par_iter().map(of_object).collect()
 }

@@ -19,6 +19,9 @@ pub(super) struct BySet {
     of: String,
     /// How many it would be if the set were like the control sets, and at most how many.
     as_controls: Option<[String; 2]>,
+    /// At most how many, exactly.
+    #[serde(skip)]
+    pub(super) at_most_as_controls: Option<f64>,
 }
 
 /// Columns of a table by set that count what was found, and those that count what it is part of, each in the order of preference.
@@ -36,7 +39,7 @@ pub(super) fn by_set(findings: &Findings) -> Vec<BySet> {
         return Vec::new();
     };
     let real = |name: &str, row: usize| match table.column(name) {
-        Some(Cells::Real(_, cells)) => cells[row].map(|accounts| number::aligned(accounts, 1)),
+        Some(Cells::Real(_, cells)) => cells[row],
         _ => None,
     };
     let rows = sets.iter().zip(roles).zip(found.iter().zip(whole)).enumerate();
@@ -48,7 +51,10 @@ pub(super) fn by_set(findings: &Findings) -> Vec<BySet> {
             counts,
             number: number::count(counts[0]),
             of: number::count(counts[1]),
-            as_controls: real("as_controls", row).zip(real("as_controls_at_most", row)).map(|(mean, most)| [mean, most]),
+            as_controls: real("as_controls", row)
+                .zip(real("as_controls_at_most", row))
+                .map(|(mean, most)| [mean, most].map(|accounts| number::aligned(accounts, 1))),
+            at_most_as_controls: real("as_controls_at_most", row),
         })
     })
     .collect()

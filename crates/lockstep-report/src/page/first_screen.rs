@@ -5,6 +5,7 @@ use lockstep_runner::{Outcome, Run};
 use serde::Serialize;
 
 use super::by_set::{BySet, by_set};
+use super::sure::how_sure;
 use super::{authors, reproduce, results};
 use crate::error::ReportError;
 use crate::number;
@@ -68,6 +69,7 @@ struct Finding {
     anchor: String,
     title: &'static str,
     headline: Sentence,
+    sure: Vec<String>,
     line: Option<Sentence>,
     sets: Vec<BySet>,
     /// Whether any was found in a control set.
@@ -141,6 +143,7 @@ fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
         anchor: paths::step_anchor(&told.record.step),
         title: told.card.title,
         headline: found.headline.clone(),
+        sure: how_sure(told, found.findings, &sets, steps),
         line: found.line.clone(),
         sets,
         let_through,

@@ -5,7 +5,7 @@
 //! `templates/page.js` adds sorting, filtering, marking and copying to a page that is whole without it; the policy admits that script and
 //! that style sheet by their digests, and nothing else.
 //!
-//! - [`first_screen`]: who asks what, the findings, how to check them.
+//! - [`first_screen`]: who asks what, the findings, how to check them; [`sure`]: how sure they are, in words.
 //! - [`claims`]: what others published, and what became of each claim. [`attribution`]: evidence about who is behind it.
 //! - [`data`]: what was read, lost and derived; sets, events, definitions.
 //! - [`results`]: every step with its figures and tables.
@@ -26,6 +26,7 @@ mod method;
 mod prose;
 mod reproduce;
 mod results;
+mod sure;
 mod table;
 
 use std::collections::BTreeMap;

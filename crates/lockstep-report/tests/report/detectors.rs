@@ -166,10 +166,22 @@ fn other_settings_are_told_beside_their_step_and_not_as_a_finding_of_their_own()
     assert!(robustness.contains("id=\"figure-window-counts-varied-curve\""));
     assert!(!head.contains("id=\"step-window-counts-varied\""), "it is not among the results");
     assert_eq!(head.matches("Expected by chance").count(), before.matches("Expected by chance").count());
+    let sure = how_sure(&page, "window-counts");
+    assert!(sure.starts_with("Chance alone would give "), "{sure}");
+    assert!(sure.contains(" at most. ") && sure.contains("urn up with at least four in five of the settings tried."), "{sure}");
+    assert!(sure.ends_with("Not known: what less data would give."), "{sure}");
     let figure = text(&files, "figures/window-counts-varied-curve.svg");
     for written in [">1 s<", ">2 s<", ">1 min<", ">100,000<", ">Minimum weight<"] {
         assert!(figure.contains(written), "{written}");
     }
+}
+
+/// What the first screen says of how sure a finding is.
+fn how_sure(page: &str, step: &str) -> String {
+    let (findings, _) = page.split_once("aria-labelledby=\"question\"").expect("there is a section after the findings");
+    let (before, _) = findings.split_once(&format!("step {step}</span>")).expect("the step is among the findings");
+    let (_, after) = before.rsplit_once("How sure</a></span> <span>").expect("it is said");
+    after.split_once("</span>").expect("it ends").0.to_owned()
 }
 
 #[test]
@@ -219,6 +231,10 @@ fn less_data_and_planted_groups_are_told_beside_their_step_and_drawn() {
     for written in [">75 % of the posts<", ">2 % of the posts<", ">no busiest account<", ">all posts<"] {
         assert!(left.contains(written), "{written}");
     }
+    let sure = how_sure(&page, "window-counts");
+    let (_, less) = sure.split_once(" at most. ").expect("chance comes first");
+    assert!(less.starts_with("With 75.0\u{a0}% of the posts ") && less.contains(" remain, with 2.0\u{a0}% "), "{sure}");
+    assert!(sure.ends_with("Not known: what other settings would give."), "{sure}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn a_study() {
         flagged          1 account, 100 % of 1 account (assessed)
         sleepless_share  50.0 %
 
-    co-retweet (window_counts, version 4)
+    co-retweet (window_counts, version 5)
       1 of 1 pair of accounts shared at least 2 objects, each within 60 seconds; 2 of 2 accounts with
       any such action are in such a pair.
         acting          2 accounts
@@ -94,7 +94,7 @@ fn a_value() {
       share      100 %
       whole of   largest_group, ordinary, expected_false_accounts, expected_false_share,
                  expected_false_share_low, expected_false_share_high
-      detector   window_counts, version 4
+      detector   window_counts, version 5
       settings   decoys: 19
                  evidence: 5
                  layers: [co_retweet]

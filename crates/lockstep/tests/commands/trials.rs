@@ -67,14 +67,14 @@ fn trials_are_locked_verified_and_explained_like_any_step() {
     let told: Vec<&str> = answer.stdout.lines().filter(|line| line.contains("co-retweet-")).collect();
     assert_snapshot!(told.join("\n"), @r"
     co-retweet-less-data Of the 2 accounts put forward, 2 accounts still are with 75.0 % of the posts and 1 account with 50.0 %; without the busiest account, day or object, at least 2.
-    co-retweet-planted Of groups planted for a trial, those of 2 that acted together 6 times within 30 seconds were found; of those of 3 that did so 4 times, 0 % of the members.
+    co-retweet-planted Of groups planted for a trial, those of 2 that acted together 6 times within 30 seconds were found; of the members of those of 3 that did so only 4 times, 0 % were.
     ");
     let lock = environment.read("studies/crowd/lockstep.lock");
     for (step, method, lines) in [
         ("co-retweet-less-data", "less_data, version 2", ["detector = \"less_data\"", "own_accounts = 2", "ways = 7", "answered = 6"]),
         (
             "co-retweet-planted",
-            "planted, version 1",
+            "planted, version 2",
             ["detector = \"planted\"", "smallest_group = 2", "joint_actions = 6", "kinds_found = 2"],
         ),
     ] {
@@ -217,7 +217,7 @@ fn the_methods_behind_them_are_explained_and_no_study_names_them() {
     error: studies/crowd/study.yaml: 1 problem; nothing was run
     exit code 3
     ");
-    for (method, title) in [("planted", "Planted groups (planted, version 1)"), ("less_data", "Less data (less_data, version 2)")] {
+    for (method, title) in [("planted", "Planted groups (planted, version 2)"), ("less_data", "Less data (less_data, version 2)")] {
         let card = environment.run(&["detectors", method]);
         assert_eq!(card.code, 0, "{}", card.stderr);
         assert!(card.stdout.starts_with(title), "{}", card.stdout);

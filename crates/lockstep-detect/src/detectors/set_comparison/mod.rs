@@ -104,7 +104,7 @@ impl Detector for SetComparison {
 
     const CARD: Card = Card {
         id: "set_comparison",
-        version: 2,
+        version: 3,
         title: "Two lists compared",
         question: "Do two lists of accounts, drawn up apart, belong together?",
         method: "First, whom they share: the accounts on both lists, as a share of either, and how likely as many would be if both had been drawn \
@@ -153,7 +153,7 @@ impl Detector for SetComparison {
                    {cross_co_retweets pair} across retweet together.",
         chance: "The accounts' numbers of ties alone would give {expected_cross_low} to {expected_cross_high} ties from list to list, and their \
                  activity {expected_co_retweets_low} to {expected_co_retweets_high} pairs that retweet together, each in 95 of 100 cases. Chance \
-                 puts {expected_false} of {assessed kind of tie} beyond the line.",
+                 alone meets the first condition once in a thousand times; with {assessed kind of tie}, {expected_false} times.",
         part: Part::Signal,
         techniques: &[],
         references: &[

@@ -77,7 +77,7 @@ fn values(settings: &Settings, lists: &Lists<'_>, links: &[Link; 2], features: &
         value("expected_false", Number::Real(assessed as f64 * LEVEL), Unit::Plain, Some("assessed"), "Kinds of tie beyond degrees by chance."),
     ];
     for (link, names) in links.iter().zip([
-        ["cross_ties", "cross_pairs", "cross_density", "expected_cross", "expected_cross_low", "expected_cross_high", "crowd_density"],
+        ["cross_ties", "possible_ties", "cross_density", "expected_cross", "expected_cross_low", "expected_cross_high", "crowd_density"],
         [
             "cross_co_retweets",
             "possible_pairs",

@@ -17,7 +17,7 @@ use crate::duration::Duration;
 use crate::findings::Findings;
 use crate::layers::{Layer, Layered, fit_clock, reads};
 use crate::shelf::Shelf;
-use crate::networks::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, LIMITS_OF_DECOYS, ORDINARY, SOURCES_OF_DECOYS, refuse};
+use crate::networks::{Asked, CHANCE, Chance, DECOYS, EXPECTED_FALSE, JOINED_NEARBY, LIMITS_OF_DECOYS, ORDINARY, SOURCES_OF_DECOYS, refuse};
 
 /// Below this, a pair can hardly stand out from its own company.
 const LEAST_ACCOUNTS: u64 = 50;
@@ -48,8 +48,8 @@ pub(super) struct Settings {
     /// Default: ours; fewer cannot stand out from chance.
     #[schemars(range(min = 2, max = 1_000))]
     minimum_objects: u32,
-    /// In the test of what two accounts choose, objects of more than this share of the accounts are left out. The first is the headline, the
-    /// others are shown beside it.
+    /// In the test of what two accounts choose, objects of more than this share of the accounts are left out; accounts that meet
+    /// another there whose times agree with theirs do not count. The first is the headline, the others are shown beside it.
     ///
     /// Default: ours; 2 % kept the most planted groups in simulated crowds, and the others show what hangs on it.
     #[schemars(length(min = 1, max = 6), inner(range(min = 0.0001, max = 1.0)))]
@@ -113,13 +113,13 @@ impl Detector for Validated {
 
     const CARD: Card = Card {
         id: "validated",
-        version: 4,
+        version: 5,
         title: "Validated co-action",
         question: "Which pairs of accounts act together more than chance, popularity and shared interest explain?",
         method: "Two questions are asked of every pair that could be found. Selection: do they share more objects than their activity, the \
                  objects' popularity and their interests explain? Interests are blocks: accounts and objects are clustered by who acts on \
                  what, and the expected number of shared objects follows from how much the two accounts' blocks act on each block of \
-                 objects. Very popular objects are left out, and so are, when interests are learnt, the actions at which an account meets \
+                 objects. Very popular objects are left out, not counting accounts that meet one there with which timing pairs them; and so are, when interests are learnt, the actions at which an account meets \
                  its company, for a group that moves together would otherwise become an interest of its own. Timing: given the objects that \
                  both acted on, do they act within the window of each other more often than others who acted on them? The chance for each object is \
                  the share of its other accounts that acted within the window of one of the two; accounts that keep company with it elsewhere \
@@ -130,13 +130,14 @@ impl Detector for Validated {
                  give C1 only. The edges are then described, and not found, by communities (Leiden, over resolutions, 5 to 50 runs each), cores and \
                  centrality. Pairs that stand out by degrees alone are counted as shared interest, which is not coordination.",
         formula: &[
-            "selection: V = shared objects with at most `popularity_caps` of all accounts; λ = k(i) k(j) Σ over blocks c of ω(i, c) ω(j, c) / E² · Σ over α in c of d(α)²; p = P(Poisson(λ) ≥ V)",
+            "selection: V = shared objects with at most `popularity_caps` of all accounts, not counting those that meet an account there with which timing pairs them; λ = k(i) k(j) Σ over blocks c of ω(i, c) ω(j, c) / E² · Σ over α in c of d(α)²; p = P(Poisson(λ) ≥ V)",
             "timing: w = shared objects at most `windows` apart; p = P(Σ over shared α of Bernoulli(π(α)) ≥ w), exact",
             "π(α) = max over the two of (strangers of it on α within the window + 10 π₀) / (strangers of it on α + 10) × haste of the other",
             "Benjamini–Hochberg over all pairs of tested accounts, n(n − 1)/2, at `false_discovery_rate`",
             "tier C2: timing over all pairs, and selection among the pairs found by timing; tier C1: one of the two over all pairs",
             DECOYS,
             EXPECTED_FALSE,
+            JOINED_NEARBY,
             ORDINARY,
         ],
         minimum_data: "50 accounts with at least `minimum_objects` objects, 500 actions, times at least as fine as the shortest window.",
@@ -262,7 +263,7 @@ fn edges(settings: &Settings, found: &[Found]) -> impl Iterator<Item = (u32, u32
 fn chance(settings: &Settings, layers: &[Layered<'_>], found: &[Found], context: &Context) -> Chance {
     let bare = Validated::bare(settings.clone());
     let timed = settings.layers.iter().all(|layer| layer.is_timed());
-    let asked = Asked { decoys: settings.decoys, timed, bytes: u64::from(settings.memory_mib) << 20, context };
+    let asked = Asked { decoys: settings.decoys, timed, near: true, bytes: u64::from(settings.memory_mib) << 20, context };
     let actions: Vec<&Actions> = layers.iter().map(|layer| &layer.actions).collect();
     // A decoy has as many accounts, objects and actions as the data, so that memory is all it may lack.
     let of_data: Vec<(u32, u32)> = edges(settings, found).collect();
