@@ -233,7 +233,8 @@ fn less_data_and_planted_groups_are_told_beside_their_step_and_drawn() {
     }
     let sure = how_sure(&page, "window-counts");
     let (_, less) = sure.split_once(" at most. ").expect("chance comes first");
-    assert!(less.starts_with("With 75.0\u{a0}% of the posts ") && less.contains(" remain, with 2.0\u{a0}% "), "{sure}");
+    let less = less.replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(less.starts_with("With 75.0 % of the posts nearly all remain, with 2.0 % most."), "{sure}");
     assert!(sure.ends_with("Not known: what other settings would give."), "{sure}");
 }
 
