@@ -13,13 +13,13 @@ pub(crate) const DECOYS: &str = "decoys: the actions of each layer made up anew 
     accounts and its times; objects with more than 50 accounts and more than 5 % of those that act keep their accounts, who exchange times";
 
 /// What a card says of who is false by them.
-pub(crate) const EXPECTED_FALSE: &str = "expected false accounts = accounts on a tie of a decoy between two that the data do not join, \
-    mean over `times_exchanged`, and at most those linked; expected false share = the same / linked accounts, with the least and the most over \
-    the decoys. Where more than one in twenty of all pairs that could be are linked, every tie of a decoy counts";
+pub(crate) const EXPECTED_FALSE: &str = "expected false accounts = accounts on a tie that a decoy has and the data do not, mean over \
+    `times_exchanged`, and at most those linked; expected false share = the same / linked accounts, with the least and the most over the \
+    decoys. Where more than one in twenty of all pairs that could be are linked, ties count whether the data have them or not";
 
-/// The same where pairs are tested.
-pub(crate) const JOINED_NEARBY: &str = "the data join two accounts by a tie, or by two with another account between them; where that is more than \
-    one in twenty of all pairs that could be, by a tie only";
+/// What it says besides where pairs are tested.
+pub(crate) const JOINED_NEARBY: &str = "a tie of a decoy does not count either where the data join its accounts by two ties with another account \
+    between them, unless that is so of more than one in twenty of all pairs that could be";
 
 /// What a card says they cannot do.
 pub(crate) const LIMITS_OF_DECOYS: [&str; 2] = [

@@ -173,9 +173,11 @@ fn the_other_engines_take_planted_actions_too() {
 #[test]
 fn validated_finds_groups_larger_than_its_popularity_cap() {
     // Two in a hundred of 203 accounts are four, and the cap is ten at least.
-    let settings = json!({ "blocks": [2, 4] });
-    let own = found(&asked("validated", settings, None, each(&[10, 12, 40], &[12], &[10], 1)));
+    let own = found(&asked("validated", json!({ "blocks": [2, 4] }), None, each(&[10, 12, 40], &[12], &[10], 1)));
     assert_eq!(counts(&own, "cells", "found"), [10, 12, 40].map(Some));
+    let wider = json!({ "blocks": [2, 4], "popularity_caps": [0.1] });
+    let wider = found(&asked("validated", wider, None, each(&[10, 12], &[12], &[10], 1)));
+    assert_eq!(counts(&wider, "cells", "found"), [10, 12].map(Some));
 }
 
 /// The things of a group are popular where the group is large for its crowd, and are left out.

@@ -101,13 +101,15 @@ struct Measured {
 
 /// Both tables, in Markdown.
 pub(crate) fn tables(seeds: Seeds) -> String {
-    let covered = LINKS.map(|by| format!("{:.0} % {}", 100.0 * f64::from(by.decoys() - 1) / f64::from(by.decoys() + 1), by.label()));
+    let (by_objects, by_both) = (By::Objects(2).decoys(), By::BothTests.decoys());
+    let covered = |decoys: u32| 100.0 * f64::from(decoys - 1) / f64::from(decoys + 1);
     let mut text = format!(
         "# Accounts linked in decoys, and in truth\n\n\
-         {} seeds without planted groups, {} with; {} decoys of each kind, and {} where pairs pass both tests of `validate`; 60 s. In each cell: \
+         {} seeds without planted groups, {} with; {by_objects} decoys of each kind, and {by_both} where pairs pass both tests of `validate`; 60 s. In each cell: \
          accounts linked in a decoy, mean over the seeds, and that as a multiple of the organic accounts linked in truth; seeds in which the \
          estimate is at least half and at most twice the truth, or less than one account off; seeds in which the truth lies within the range \
-         over the decoys, which for data like the decoys would be {} and {}.\n\n\
+         over the decoys, which for data like the decoys would be {:.0} % where objects are counted and {:.0} % where both \
+         tests are passed.\n\n\
          The data join two accounts by a tie; where pairs pass tests, also by two ties with another account between them. Where more than one \
          pair in twenty is tied, no pair counts as joined. \
          Where the truth is a few accounts, it differs from seed to seed more than twofold by itself, and the range says so. A planted account \
@@ -116,10 +118,8 @@ pub(crate) fn tables(seeds: Seeds) -> String {
          join** |{}\n|---|---|---|---|---|{}\n",
         seeds.null,
         seeds.planted,
-        By::Objects(2).decoys(),
-        By::BothTests.decoys(),
-        covered[0].replace("r ≥ 2", "where objects are counted"),
-        covered[3].replace("both tests", "where both tests are passed"),
+        covered(by_objects),
+        covered(by_both),
         KINDS.map(|(name, _)| format!(" {name}, all pairs |")).concat(),
         "---|".repeat(KINDS.len())
     );

@@ -2,6 +2,7 @@
 
 use super::acting;
 use crate::actions::Actions;
+use crate::graph::Graph;
 
 /// Up to this share of all pairs of acting accounts, pairs are few enough to be left out: a surrogate has others to link.
 const MOST: f64 = 0.05;
@@ -58,16 +59,13 @@ impl Joined {
 
 /// The pairs at most two ties apart, ascending; none when there are more than so many.
 fn near_pairs(edges: &[(u32, u32)], most: usize) -> Option<Vec<(u32, u32)>> {
-    let accounts = edges.iter().map(|(_, target)| *target as usize + 1).max().unwrap_or(0);
-    let mut tied = vec![Vec::new(); accounts];
-    for (source, target) in edges {
-        tied[*source as usize].push(*target);
-        tied[*target as usize].push(*source);
-    }
+    let accounts = edges.iter().map(|(_, target)| target + 1).max().unwrap_or(0);
+    let tied = Graph::unweighted(accounts, edges);
     let mut pairs = Vec::new();
-    for (source, of_source) in (0..).zip(&tied) {
-        let further = of_source.iter().flat_map(|between| &tied[*between as usize]);
-        let mut others: Vec<u32> = of_source.iter().chain(further).copied().filter(|other| *other > source).collect();
+    for source in 0..accounts {
+        let near = tied.links(source);
+        let further = near.iter().flat_map(|(between, _)| tied.links(*between));
+        let mut others: Vec<u32> = near.iter().chain(further).map(|(other, _)| *other).filter(|other| *other > source).collect();
         others.sort_unstable();
         others.dedup();
         if pairs.len() + others.len() > most {

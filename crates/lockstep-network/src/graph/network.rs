@@ -37,6 +37,19 @@ impl Graph {
         Self { starts, links, total: edges.iter().map(|edge| edge.2).sum() }
     }
 
+    /// The same of pairs that all weigh 1.
+    ///
+    /// # Panics
+    /// Unless pairs ascend strictly by (source, target), with source < target < `nodes`.
+    pub(crate) fn unweighted(nodes: u32, pairs: &[(u32, u32)]) -> Self {
+        Self::new(nodes, &pairs.iter().map(|(source, target)| (*source, *target, 1.0)).collect::<Vec<_>>())
+    }
+
+    /// Whether an edge joins two nodes.
+    pub(crate) fn has(&self, one: u32, other: u32) -> bool {
+        self.links(one).binary_search_by_key(&other, |(node, _)| *node).is_ok()
+    }
+
     /// Number of nodes, those without an edge included.
     #[must_use]
     pub const fn nodes(&self) -> u32 {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::actions::{Action, Actions};
 use crate::bipartite::Bipartite;
+use crate::graph::Graph;
 use crate::nulls::{BlockRates, Blocks, Predicted, Spectrum};
 use crate::window_counts::Edge;
 
@@ -75,17 +76,13 @@ impl Selection {
 ///
 /// Counted among all accounts, the objects of a large group would be too popular to be looked at because the group is large.
 pub(super) fn popularity(actions: &Actions, graph: &Bipartite, partners: &[(u32, u32)], window: i64) -> Vec<u32> {
-    let mut partners_of = vec![Vec::new(); graph.accounts() as usize];
-    for (one, other) in partners {
-        partners_of[*one as usize].push(*other);
-        partners_of[*other as usize].push(*one);
-    }
+    let partners = Graph::unweighted(graph.accounts(), partners);
     let of_object = |object: u32| {
-        let near: Vec<&Action> = actions.of(object).iter().filter(|action| !partners_of[action.account as usize].is_empty()).collect();
+        let near: Vec<&Action> = actions.of(object).iter().filter(|action| !partners.links(action.account).is_empty()).collect();
         let mut met = Vec::new();
         for (at, first) in near.iter().enumerate() {
             for later in near[at + 1..].iter().take_while(|later| later.time - first.time <= window) {
-                if partners_of[first.account as usize].contains(&later.account) {
+                if partners.has(first.account, later.account) {
                     met.extend([first.account, later.account]);
                 }
             }

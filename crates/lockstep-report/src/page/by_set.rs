@@ -45,6 +45,7 @@ pub(super) fn by_set(findings: &Findings) -> Vec<BySet> {
     let rows = sets.iter().zip(roles).zip(found.iter().zip(whole)).enumerate();
     rows.filter_map(|(row, ((set, role), (found, whole)))| {
         let counts = [(*found)?, (*whole)?];
+        let at_most = real("as_controls_at_most", row);
         Some(BySet {
             set: set.clone(),
             role: role.clone(),
@@ -52,9 +53,9 @@ pub(super) fn by_set(findings: &Findings) -> Vec<BySet> {
             number: number::count(counts[0]),
             of: number::count(counts[1]),
             as_controls: real("as_controls", row)
-                .zip(real("as_controls_at_most", row))
+                .zip(at_most)
                 .map(|(mean, most)| [mean, most].map(|accounts| number::aligned(accounts, 1))),
-            at_most_as_controls: real("as_controls_at_most", row),
+            at_most_as_controls: at_most,
         })
     })
     .collect()

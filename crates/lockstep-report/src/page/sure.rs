@@ -4,6 +4,7 @@
 use lockstep_detect::{Findings, Number};
 
 use super::by_set::BySet;
+use crate::figure::label::capitalised;
 use crate::number;
 use crate::steps::{Told, followers};
 
@@ -32,11 +33,11 @@ pub(super) fn how_sure(told: &Told<'_>, findings: &Findings, sets: &[BySet], ste
         .map(|part| format!("If these sets were like the control sets, {} would be found in them: {} at most.", part.word(), part.most()));
     let settings = following("vary")
         .and_then(|found| part(found, "core", "own_accounts"))
-        .map(|part| format!("{} turn up with at least four in five of the settings tried.", capital(part.word())));
+        .map(|part| format!("{} turn up with at least four in five of the settings tried.", capitalised(part.word())));
     let less = following("less_data").and_then(|found| {
         let of_share = |share, kept| Some((number::share(real(found, share)?), part(found, kept, "own_accounts")?.word()));
-        let (larger, many) = of_share("larger_share", "kept_at_larger")?;
-        let smaller = of_share("smaller_share", "kept_at_smaller").filter(|(smaller, _)| *smaller != larger);
+        let (larger, many) = of_share("larger_share", "least_at_larger")?;
+        let smaller = of_share("smaller_share", "least_at_smaller").filter(|(smaller, _)| *smaller != larger);
         let smaller = smaller.map_or_else(String::new, |(smaller, few)| format!(", with {smaller} {few}"));
         Some(format!("With {larger} of the posts {many} remain{smaller}."))
     });
@@ -62,10 +63,6 @@ impl Part {
 
 fn word(share: f64) -> &'static str {
     WORDS.iter().find(|(least, _)| share >= *least).map_or("hardly any", |(_, word)| word)
-}
-
-fn capital(words: &str) -> String {
-    words[..1].to_uppercase() + &words[1..]
 }
 
 /// Of the accounts found in sets that are studied, at most those that would be found were they like the control sets.

@@ -119,7 +119,8 @@ impl Detector for Validated {
         method: "Two questions are asked of every pair that could be found. Selection: do they share more objects than their activity, the \
                  objects' popularity and their interests explain? Interests are blocks: accounts and objects are clustered by who acts on \
                  what, and the expected number of shared objects follows from how much the two accounts' blocks act on each block of \
-                 objects. Very popular objects are left out, not counting accounts that meet one there with which timing pairs them; and so are, when interests are learnt, the actions at which an account meets \
+                 objects. Very popular objects are left out, where accounts that meet there and are a pair by timing do not make an object \
+                 popular; and so are, when interests are learnt, the actions at which an account meets \
                  its company, for a group that moves together would otherwise become an interest of its own. Timing: given the objects that \
                  both acted on, do they act within the window of each other more often than others who acted on them? The chance for each object is \
                  the share of its other accounts that acted within the window of one of the two; accounts that keep company with it elsewhere \
@@ -130,7 +131,7 @@ impl Detector for Validated {
                  give C1 only. The edges are then described, and not found, by communities (Leiden, over resolutions, 5 to 50 runs each), cores and \
                  centrality. Pairs that stand out by degrees alone are counted as shared interest, which is not coordination.",
         formula: &[
-            "selection: V = shared objects with at most `popularity_caps` of all accounts, not counting those that meet an account there with which timing pairs them; λ = k(i) k(j) Σ over blocks c of ω(i, c) ω(j, c) / E² · Σ over α in c of d(α)²; p = P(Poisson(λ) ≥ V)",
+            "selection: V = shared objects with at most `popularity_caps` of all accounts, not counting those that meet there and are a pair by timing; λ = k(i) k(j) Σ over blocks c of ω(i, c) ω(j, c) / E² · Σ over α in c of d(α)²; p = P(Poisson(λ) ≥ V)",
             "timing: w = shared objects at most `windows` apart; p = P(Σ over shared α of Bernoulli(π(α)) ≥ w), exact",
             "π(α) = max over the two of (strangers of it on α within the window + 10 π₀) / (strangers of it on α + 10) × haste of the other",
             "Benjamini–Hochberg over all pairs of tested accounts, n(n − 1)/2, at `false_discovery_rate`",
