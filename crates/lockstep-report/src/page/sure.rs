@@ -21,7 +21,7 @@ struct Part {
 
 /// What can be said of a finding; empty where it names nobody or nothing of the kind is known.
 ///
-/// Where a number has a range, the end counts that speaks against the finding.
+/// Of chance and of control sets the end of the range counts that speaks against the finding; of less data, the median over the draws.
 pub(super) fn how_sure(told: &Told<'_>, findings: &Findings, sets: &[BySet], steps: &[Told<'_>]) -> Vec<String> {
     let following = |key: &str| {
         let mut of_key = followers(steps, &told.record.step).filter(|follower| follower.key() == Some(key));
@@ -36,8 +36,8 @@ pub(super) fn how_sure(told: &Told<'_>, findings: &Findings, sets: &[BySet], ste
         .map(|part| format!("{} turn up with at least four in five of the settings tried.", capitalised(part.word())));
     let less = following("less_data").and_then(|found| {
         let of_share = |share, kept| Some((number::share(real(found, share)?), part(found, kept, "own_accounts")?.word()));
-        let (larger, many) = of_share("larger_share", "least_at_larger")?;
-        let smaller = of_share("smaller_share", "least_at_smaller").filter(|(smaller, _)| *smaller != larger);
+        let (larger, many) = of_share("larger_share", "kept_at_larger")?;
+        let smaller = of_share("smaller_share", "kept_at_smaller").filter(|(smaller, _)| *smaller != larger);
         let smaller = smaller.map_or_else(String::new, |(smaller, few)| format!(", with {smaller} {few}"));
         Some(format!("With {larger} of the posts {many} remain{smaller}."))
     });
