@@ -89,6 +89,49 @@ pub struct Headline {
     pub found: &'static str,
     /// Used when the count is zero.
     pub nothing: &'static str,
+    /// How much of the count chance alone would give.
+    pub by_chance: ByChance,
+}
+
+/// How much of what a headline counts chance alone would give, by names of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "known_as", rename_all = "snake_case")]
+pub enum ByChance {
+    /// How many on average, of how many found.
+    Mean {
+        /// Expected by chance.
+        expected: &'static str,
+        /// Found.
+        of: &'static str,
+    },
+    /// The most that chance gave, or a bound, of how many found.
+    Most {
+        /// Most by chance.
+        most: &'static str,
+        /// Found.
+        of: &'static str,
+    },
+    /// The chance that any at all of those found is there by chance is at most this.
+    Any {
+        /// That chance.
+        at_most: &'static str,
+    },
+    /// Nothing says how much.
+    NotEstimated,
+    /// Chance is no question: what there is was counted, and tested against nothing.
+    NoMatter,
+}
+
+impl ByChance {
+    /// The values that it names.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        match self {
+            Self::Mean { expected: number, of } | Self::Most { most: number, of } => vec![number, of],
+            Self::Any { at_most } => vec![at_most],
+            Self::NotEstimated | Self::NoMatter => Vec::new(),
+        }
+    }
 }
 
 /// The number by which a detector puts accounts in an order: the larger, the more of what it looks for.

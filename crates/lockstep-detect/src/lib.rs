@@ -31,12 +31,13 @@ mod ties;
 mod timelines;
 mod view;
 
-pub use card::{Axis, Beside, Card, ChanceRange, Dots, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
+pub use card::{Axis, Beside, ByChance, Card, ChanceRange, Dots, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
 pub use derived::{BadGrid, DERIVED, base_of, key_of};
 pub use detector::{BadSettings, Context, Detector, Drawn, DrawsOn, Method, Parts, Step, Unfit};
 pub use detectors::{METHODS, method};
 pub use duration::Duration;
 pub use findings::{Cells, Findings, Network, Number, Table, TableColumn, Unit, Value, Verdict};
+pub use layers::things_of;
 pub use less_data::{LESS_DATA, Left, Less, LessData, Variants, Without};
 pub use multiverse::{Asked, Grid, MULTIVERSE};
 pub use planted::{Kind, Kinds, PLANTED, Planted, PowerMap};

@@ -80,7 +80,7 @@ fn planted_groups_are_found_and_nobody_else() {
     assert!(found.iter().all(|(a, b)| a / MEMBERS == b / MEMBERS), "{found:?}");
 }
 
-/// Thirty accounts on each object of the group, where an object of more than fifteen is popular; news of as many accounts stays popular.
+/// Thirty accounts on each object of the group, where an object of more than fifteen is popular; news of as many accounts joins nobody.
 #[test]
 fn a_group_does_not_make_its_own_objects_popular() {
     let apart = crowd().into_iter().filter(|(_, object, _)| *object < 850);

@@ -175,10 +175,8 @@ pub fn unknown_placeholders(card: &Card, findings: &Findings) -> Vec<String> {
     let mut templates = vec![card.headline.found, card.headline.nothing, card.baseline, card.chance];
     templates.extend(card.line);
     templates.extend(card.views.iter().map(View::title));
-    let mut unknown: Vec<String> = Vec::new();
-    if findings.value(card.headline.count).is_none() {
-        unknown.push(card.headline.count.to_owned());
-    }
+    let named = std::iter::once(card.headline.count).chain(card.headline.by_chance.names());
+    let mut unknown: Vec<String> = named.filter(|name| findings.value(name).is_none()).map(str::to_owned).collect();
     for template in templates {
         if let Err(Unknown(names)) = sentence::fill(template, &findings.values, Denominators::Shown) {
             unknown.extend(names);

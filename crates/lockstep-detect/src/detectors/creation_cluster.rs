@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Part, Technique, View};
+use crate::card::{Axis, ByChance, Card, Headline, Part, Technique, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, count, value};
 use crate::groups::{Group, column, groups};
@@ -91,7 +91,7 @@ impl Detector for CreationCluster {
         ],
         line: None,
         baseline: "{reference account} in no studied set have a known date of creation. {assessed} of {sets} sets could be compared with them.",
-        chance: "With {assessed} sets tested at one in a hundred, {expected} would be flagged by chance.",
+        chance: "Of {assessed set} compared, {expected} would be flagged by chance: one in a hundred.",
         part: Part::Signal,
         techniques: &[Technique { code: "T0150.008", name: "Bulk Created Asset" }],
         references: &[
@@ -104,6 +104,7 @@ impl Detector for CreationCluster {
             found: "More accounts than the reference would give were created together in {flagged} of {assessed} sets compared.",
             nothing: "In none of the sets were more accounts created together than the reference would give; {assessed} of {sets} could be \
                       compared.",
+            by_chance: ByChance::Mean { expected: "expected", of: "flagged" },
         },
         measure: None,
         family: None,

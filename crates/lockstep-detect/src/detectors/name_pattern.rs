@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Part};
+use crate::card::{ByChance, Card, Headline, Part};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::{Group, column, groups};
@@ -92,6 +92,7 @@ impl Detector for NamePattern {
             count: "named",
             found: "{eight} of {named account} have a handle that ends in exactly eight digits. Handles are described here and are no evidence.",
             nothing: "No account has a known handle.",
+            by_chance: ByChance::NoMatter,
         },
         measure: None,
         family: None,

@@ -6,7 +6,7 @@ use rand_chacha::rand_core::Rng;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Family, Headline, Measure, Part, Said, Technique};
+use crate::card::{ByChance, Card, Family, Headline, Measure, Part, Said, Technique};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::{as_controls, column, groups};
@@ -142,6 +142,7 @@ impl Detector for NearDuplicateText {
             found: "{copied} of {compared post} are near copies of a text that at least two accounts posted: {clusters text}, by {copying} \
                     of {accounts account}.",
             nothing: "No text of {compared post} was posted by two accounts.",
+            by_chance: ByChance::NotEstimated,
         },
         measure: Some(Measure { table: "accounts", column: "copied_share", said: Said::Nothing, chance: None }),
         family: Some(Family::Duplication),

@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Kind, Posts, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
+use crate::card::{Axis, ByChance, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
 use crate::groups::{column, verdicts_by_set};
@@ -87,6 +87,7 @@ impl Detector for Pace {
             count: "flagged",
             found: "{flagged} of {assessed account} watched for long enough posted {line} or more on average.",
             nothing: "None of {assessed account} watched for long enough posted {line} on average.",
+            by_chance: ByChance::NoMatter,
         },
         measure: Some(Measure { table: "accounts", column: "observed_pace", said: Said::Column("verdict"), chance: None }),
         family: Some(Family::Pace),

@@ -4,7 +4,7 @@ use lockstep_snapshot::{Coded, Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Part};
+use crate::card::{ByChance, Card, Headline, Part};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, count, value};
 use crate::groups::column;
@@ -78,6 +78,7 @@ impl Detector for Reach {
             found: "{set_accounts account} of the first studied list have at most {followers_at_most follower}, and at least {followers_at_least}. \
                     Of {engagements} collected retweets and answers of their posts, {inside_share} came from the list itself.",
             nothing: "No follower of the first studied list is known.",
+            by_chance: ByChance::NoMatter,
         },
         measure: None,
         family: None,

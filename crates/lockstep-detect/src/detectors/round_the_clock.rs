@@ -4,7 +4,7 @@ use lockstep_snapshot::Snapshot;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{ByChance, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, Verdict, value};
@@ -118,6 +118,7 @@ impl Detector for RoundTheClock {
             count: "flagged",
             found: "{flagged} of {assessed account} with enough busy days posted through the night on at least {sleepless_share} of them.",
             nothing: "No account with enough data posted through the night on at least {sleepless_share} of its busy days.",
+            by_chance: ByChance::NoMatter,
         },
         measure: Some(Measure { table: "accounts", column: "sleepless_share", said: Said::Column("verdict"), chance: None }),
         family: Some(Family::Schedule),

@@ -7,7 +7,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{ByChance, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, TableColumn, Unit, count, value};
@@ -189,6 +189,7 @@ impl Detector for TfidfCosine {
             found: "{edges pair of accounts} chose objects most alike, of {pairs_compared pair} compared; {linked} of {acting account} are in \
                     such a pair. A cut like this leaves pairs even where nobody acts together.",
             nothing: "No two accounts chose objects alike enough to be kept, of {pairs_compared pair} compared.",
+            by_chance: ByChance::NotEstimated,
         },
         measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
         family: Some(Family::Coordination),

@@ -6,7 +6,7 @@ use lockstep_snapshot::{Column, Counters, Kind, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Part, View};
+use crate::card::{Axis, ByChance, Card, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Cells, Findings, Number, Table, Unit, Value, value};
 use crate::groups::{Group, column, groups};
@@ -59,6 +59,7 @@ impl Detector for Volume {
             count: "posts",
             found: "{accounts account} wrote {posts post}; the five most active wrote {top_five_share} of them.",
             nothing: "The study holds no posts.",
+            by_chance: ByChance::NoMatter,
         },
         measure: None,
         family: None,

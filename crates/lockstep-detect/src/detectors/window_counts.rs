@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{ByChance, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -142,8 +142,9 @@ impl Detector for WindowCounts {
         headline: Headline {
             count: "edges",
             found: "{edges} of {eligible_pairs pair of accounts} shared at least {minimum_weight object}, each within {window}; {linked} of \
-                    {acting account} with any such action are in such a pair.",
+                    {acting account} that acted on anything of the kind are in such a pair.",
             nothing: "No two accounts shared {minimum_weight object}, each within {window}.",
+            by_chance: ByChance::Most { most: "decoy_accounts_most", of: "linked" },
         },
         measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
         family: Some(Family::Coordination),

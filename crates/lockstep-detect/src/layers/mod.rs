@@ -86,6 +86,12 @@ pub(crate) enum Objects {
     Others,
 }
 
+/// What the objects of a layer are, as a noun in the plural, such as "hashtags" for `co_hashtag`; none for a layer that there is not.
+#[must_use]
+pub fn things_of(layer: &str) -> Option<&'static str> {
+    serde_json::from_value(layer.into()).ok().map(Layer::things)
+}
+
 impl Layer {
     /// Every layer, in the order of the schema.
     #[cfg(test)]
@@ -142,6 +148,25 @@ impl Layer {
             Self::RetweetedAccount => "retweeted account",
             Self::FollowedAccount => "followed account",
             Self::RepliedAccount => "answered account",
+        }
+    }
+
+    /// What its objects are, as a noun in the plural.
+    const fn things(self) -> &'static str {
+        match self {
+            Self::CoRetweet => "retweeted posts",
+            Self::FastRetweet10s => "accounts retweeted within 10 seconds",
+            Self::FastRetweet60s => "accounts retweeted within 60 seconds",
+            Self::CoUrl => "links",
+            Self::CoHashtag => "hashtags",
+            Self::HashtagSequence => "sequences of hashtags",
+            Self::CoMention | Self::MentionedAccount => "mentioned accounts",
+            Self::CoReply => "answered posts",
+            Self::CoPost => "moments",
+            Self::CoText => "texts",
+            Self::RetweetedAccount => "retweeted accounts",
+            Self::FollowedAccount => "followed accounts",
+            Self::RepliedAccount => "answered accounts",
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a step on less data says about itself.
 
-use crate::card::{Axis, Beside, Card, Dots, Headline, Part, View};
+use crate::card::{Axis, Beside, ByChance, Card, Dots, Headline, Part, View};
 
 /// The card.
 pub(super) const CARD: Card = Card {
@@ -59,6 +59,7 @@ pub(super) const CARD: Card = Card {
         found: "Of the {own_accounts account} put forward, {kept_at_larger} still are with {larger_share} of the posts and {kept_at_smaller} \
                 with {smaller_share}; without the busiest account, day or object, at least {kept_without_one}.",
         nothing: "Nobody is put forward with all posts; on less data, at most {most_new account}.",
+        by_chance: ByChance::NoMatter,
     },
     measure: None,
     views: &[View::Specification {

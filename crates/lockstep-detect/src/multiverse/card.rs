@@ -1,6 +1,6 @@
 //! What the multiverse says about itself.
 
-use crate::card::{Axis, Card, Dots, Headline, Part, View};
+use crate::card::{Axis, ByChance, Card, Dots, Headline, Part, View};
 
 /// The card.
 pub(super) const CARD: Card = Card {
@@ -57,6 +57,7 @@ pub(super) const CARD: Card = Card {
                 the {own_accounts account} that the study's own settings put forward, {core} are put forward by at least 80 % of the choices.",
         nothing: "With {answered choice of settings}, the study's own included, {least_accounts} to {most_accounts account} are put forward. Of \
                   the {own_accounts account} that the study's own settings put forward, none is put forward by at least 80 % of the choices.",
+        by_chance: ByChance::NoMatter,
     },
     measure: None,
     family: None,

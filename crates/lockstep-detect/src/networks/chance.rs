@@ -19,7 +19,7 @@ pub(crate) const EXPECTED_FALSE: &str = "expected false accounts = accounts on a
 
 /// What it says besides where pairs are tested.
 pub(crate) const JOINED_NEARBY: &str = "a tie of a decoy does not count either where the data join its accounts by two ties with another account \
-    between them, unless that is so of more than one in twenty of all pairs that could be";
+    between them, unless that is so of more than one in twenty of all pairs that could be, or of more than 16 million";
 
 /// What a card says they cannot do.
 pub(crate) const LIMITS_OF_DECOYS: [&str; 2] = [
@@ -61,7 +61,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) decoys: u32,
     /// Whether all layers have times.
     pub(crate) timed: bool,
-    /// Whether the data also join accounts by way of another.
+    /// Whether ties between accounts that the data join by way of another do not count either.
     pub(crate) near: bool,
     /// Memory, bytes.
     pub(crate) bytes: u64,
@@ -96,7 +96,7 @@ impl Chance {
         asked: Asked<'_>,
         link: impl Fn(Vec<Actions>) -> Option<Vec<(u32, u32)>> + Sync,
     ) -> Self {
-        let joined = Joined::new(layers, edges, asked.near);
+        let joined = Joined::new(layers, edges, asked.near && asked.timed && asked.decoys > 0);
         let mut way = 0;
         let ways = WAYS.map(|(_, _, surrogate)| {
             way += 1;

@@ -1,6 +1,6 @@
 //! What the planting says about itself.
 
-use crate::card::{Beside, Card, Headline, Part, View};
+use crate::card::{Beside, ByChance, Card, Headline, Part, View};
 
 /// The card.
 pub(super) const CARD: Card = Card {
@@ -69,10 +69,11 @@ pub(super) const CARD: Card = Card {
                  beside it. The number of threads and a run that is cut off and resumed change nothing.",
     headline: Headline {
         count: "smallest_group",
-        found: "Of groups planted for a trial, those of {smallest_group} that acted together {joint_actions} times within {spread} were found; of \
-                the members of those of {largest_group} that did so only {least_actions} times, {found_at_least} were.",
+        found: "Of groups planted for a trial, those of {smallest_group} that acted together {joint_actions} times within {spread} were found. Of \
+                the members of groups of {largest_group} that did so only {least_actions} times, {found_at_least} were found.",
         nothing: "Of groups planted for a trial, not even those of {largest_group} that acted together {most_actions} times within {spread} were \
                   found.",
+        by_chance: ByChance::NoMatter,
     },
     measure: None,
     views: &[View::Map {

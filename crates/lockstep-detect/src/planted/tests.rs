@@ -169,7 +169,7 @@ fn the_other_engines_take_planted_actions_too() {
     assert_eq!(counts(&by_likeness, "cells", "found"), [0, 6].map(Some));
 }
 
-/// What makes things popular is a group that moves together, so that the test of selection keeps them.
+/// A group that moves together does not make its own things popular, at the usual cap and at a wider one.
 #[test]
 fn validated_finds_groups_larger_than_its_popularity_cap() {
     // Two in a hundred of 203 accounts are four, and the cap is ten at least.

@@ -62,16 +62,22 @@ fn near_pairs(edges: &[(u32, u32)], most: usize) -> Option<Vec<(u32, u32)>> {
     let accounts = edges.iter().map(|(_, target)| target + 1).max().unwrap_or(0);
     let tied = Graph::unweighted(accounts, edges);
     let mut pairs = Vec::new();
+    // For each account, the last one that it was found near to: a group that is tied throughout meets each member many times.
+    let mut found_for = vec![None; accounts as usize];
     for source in 0..accounts {
         let near = tied.links(source);
         let further = near.iter().flat_map(|(between, _)| tied.links(*between));
-        let mut others: Vec<u32> = near.iter().chain(further).map(|(other, _)| *other).filter(|other| *other > source).collect();
-        others.sort_unstable();
-        others.dedup();
-        if pairs.len() + others.len() > most {
+        let others = near.iter().chain(further).map(|(other, _)| *other).filter(|other| *other > source);
+        let first = pairs.len();
+        for other in others {
+            if found_for[other as usize].replace(source) != Some(source) {
+                pairs.push((source, other));
+            }
+        }
+        if pairs.len() > most {
             return None;
         }
-        pairs.extend(others.into_iter().map(|other| (source, other)));
+        pairs[first..].sort_unstable();
     }
     Some(pairs)
 }

@@ -250,7 +250,8 @@ fn timing_evidence(mut timed: Vec<(i64, Timed)>, settings: &ValidationSettings, 
 /// Every pair of eligible accounts that shares at least two objects.
 fn shared_pairs(graph: &Bipartite, among: &impl Fn(u32, u32) -> bool, bytes: u64) -> Result<Vec<Edge>, Refused> {
     const BYTES_PER_PAIR: u64 = 2 * size_of::<Edge>() as u64;
-    let pairs = shared_pairs_bound(graph).min(u64::from(graph.accounts()) * u64::from(graph.accounts()) / 2);
+    // Each of them is counted at every object that it shares.
+    let pairs = (shared_pairs_bound(graph) / 2).min(u64::from(graph.accounts()) * u64::from(graph.accounts()) / 2);
     let needed = pairs.saturating_mul(BYTES_PER_PAIR);
     if needed > bytes {
         return Err(Refused::Cap { pairs, needed });

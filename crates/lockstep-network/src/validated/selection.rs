@@ -79,17 +79,43 @@ pub(super) fn popularity(actions: &Actions, graph: &Bipartite, partners: &[(u32,
     let partners = Graph::unweighted(graph.accounts(), partners);
     let of_object = |object: u32| {
         let near: Vec<&Action> = actions.of(object).iter().filter(|action| !partners.links(action.account).is_empty()).collect();
-        let mut met = Vec::new();
+        let mut meets = vec![false; near.len()];
         for (at, first) in near.iter().enumerate() {
-            for later in near[at + 1..].iter().take_while(|later| later.time - first.time <= window) {
+            for (further, later) in near[at + 1..].iter().take_while(|later| later.time - first.time <= window).enumerate() {
                 if partners.has(first.account, later.account) {
-                    met.extend([first.account, later.account]);
+                    meets[at] = true;
+                    meets[at + 1 + further] = true;
                 }
             }
         }
+        let mut met: Vec<u32> = near.iter().zip(meets).filter(|(_, meets)| *meets).map(|(action, _)| action.account).collect();
         met.sort_unstable();
         met.dedup();
         (graph.accounts_of(object).len() - met.len()) as u32
     };
     (0..graph.objects()).into_par_iter().map(of_object).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Accounts 0 to 4 are partners of one another. Rows: account, object, time in s.
+    #[test]
+    fn only_partners_that_meet_do_not_make_an_object_popular() {
+        let partners: Vec<(u32, u32)> = (0..5).flat_map(|source| (source + 1..5).map(move |target| (source, target))).collect();
+        let together = (0..5).map(|account| (account, 0, 10 * i64::from(account)));
+        let strangers = (5..10).map(|account| (account, 0, i64::from(account)));
+        let apart = (0..5).map(|account| (account, 1, 1_000 * i64::from(account)));
+        // Accounts 0 and 1 are exactly a window apart, 2 comes later, and 5 is nobody's partner.
+        let some = [(0, 2, 0), (1, 2, 60), (5, 2, 60), (2, 2, 121)];
+        // Account 0 comes twice, and meets 1 the second time.
+        let twice = [(0, 3, 0), (0, 3, 500), (1, 3, 510)];
+        let mut rows: Vec<(u32, u32, i64)> = together.chain(strangers).chain(apart).chain(some).chain(twice).collect();
+        rows.sort_by_key(|(_, _, s)| *s);
+        let action = |((account, object, s), post): (&(u32, u32, i64), u32)| (*object, Action { time: 1_000 * s, account: *account, post });
+        let actions = Actions::new(10, 4, rows.iter().zip(0..).map(action));
+        let counted = popularity(&actions, &Bipartite::new(&actions), &partners, 60_000);
+        assert_eq!(counted, [5, 5, 2, 0]);
+    }
 }

@@ -15,13 +15,13 @@ pub(super) struct BySet {
     pub(super) role: String,
     /// How many, of how many.
     pub(super) counts: [u64; 2],
-    number: String,
-    of: String,
+    pub(super) number: String,
+    pub(super) of: String,
     /// How many it would be if the set were like the control sets, and at most how many.
-    as_controls: Option<[String; 2]>,
-    /// At most how many, exactly.
+    pub(super) as_controls: Option<[String; 2]>,
+    /// The same, exactly.
     #[serde(skip)]
-    pub(super) at_most_as_controls: Option<f64>,
+    pub(super) exactly_as_controls: Option<[f64; 2]>,
 }
 
 /// Columns of a table by set that count what was found, and those that count what it is part of, each in the order of preference.
@@ -45,17 +45,15 @@ pub(super) fn by_set(findings: &Findings) -> Vec<BySet> {
     let rows = sets.iter().zip(roles).zip(found.iter().zip(whole)).enumerate();
     rows.filter_map(|(row, ((set, role), (found, whole)))| {
         let counts = [(*found)?, (*whole)?];
-        let at_most = real("as_controls_at_most", row);
+        let as_controls = real("as_controls", row).zip(real("as_controls_at_most", row)).map(<[f64; 2]>::from);
         Some(BySet {
             set: set.clone(),
             role: role.clone(),
             counts,
             number: number::count(counts[0]),
             of: number::count(counts[1]),
-            as_controls: real("as_controls", row)
-                .zip(at_most)
-                .map(|(mean, most)| [mean, most].map(|accounts| number::aligned(accounts, 1))),
-            at_most_as_controls: at_most,
+            as_controls: as_controls.map(|numbers| numbers.map(|accounts| number::aligned(accounts, 1))),
+            exactly_as_controls: as_controls,
         })
     })
     .collect()

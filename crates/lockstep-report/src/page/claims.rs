@@ -8,6 +8,7 @@ use lockstep_study::{Amount, Claim, Correction, Extent, Formula, Qualifier, Quan
 use serde::Serialize;
 
 use super::prose::paragraphs;
+use crate::figure::label::capitalised;
 use crate::number;
 use crate::paths;
 
@@ -165,8 +166,7 @@ fn sentence(claims: &[ClaimRecord]) -> String {
     } else {
         format!("{} published claims", number::count(claims.len() as u64))
     };
-    let contested: String = contested.chars().take(1).flat_map(char::to_uppercase).chain(contested.chars().skip(1)).collect();
-    format!("Of {claims}, {first}, {second}, {third} and {last}. {contested}.")
+    format!("Of {claims}, {first}, {second}, {third} and {last}. {}.", capitalised(&contested))
 }
 
 const fn look(status: ClaimStatus) -> &'static str {

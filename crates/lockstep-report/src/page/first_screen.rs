@@ -5,9 +5,11 @@ use lockstep_runner::{Outcome, Run};
 use serde::Serialize;
 
 use super::by_set::{BySet, by_set};
+use super::method::method_of;
 use super::sure::how_sure;
 use super::{authors, reproduce, results};
 use crate::error::ReportError;
+use crate::figure::label::capitalised;
 use crate::number;
 use crate::paths;
 use crate::sentence::Sentence;
@@ -68,6 +70,8 @@ struct Finding {
     step: String,
     anchor: String,
     title: &'static str,
+    /// What accounts act on, where the step looks at one kind of thing or a few.
+    things: Option<String>,
     headline: Sentence,
     sure: Vec<String>,
     line: Option<Sentence>,
@@ -142,8 +146,9 @@ fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
         step: told.record.step.clone(),
         anchor: paths::step_anchor(&told.record.step),
         title: told.card.title,
+        things: things(told),
         headline: found.headline.clone(),
-        sure: how_sure(told, found.findings, &sets, steps),
+        sure: how_sure(told, &sets, steps),
         line: found.line.clone(),
         sets,
         let_through,
@@ -152,6 +157,13 @@ fn finding(told: &Told<'_>, steps: &[Told<'_>]) -> Option<Finding> {
         chance: found.chance.clone(),
         followers: results::following(steps, &told.record.step),
     })
+}
+
+/// What accounts act on, as the beginning of a sentence: `Links or hashtags`.
+fn things(told: &Told<'_>) -> Option<String> {
+    let step = method_of(told)?.bind(&told.record.settings).ok()?;
+    let things: Vec<&str> = step.layers().into_iter().filter_map(lockstep_detect::things_of).collect();
+    (!things.is_empty()).then(|| capitalised(&things.join(" or ")))
 }
 
 fn unanswered(told: &Told<'_>) -> Option<Unanswered> {

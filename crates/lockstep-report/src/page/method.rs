@@ -118,7 +118,7 @@ pub(super) fn gather(steps: &[Told<'_>]) -> Vec<CardOf> {
 }
 
 /// The detector behind a card; none for a card that comes from elsewhere.
-fn method_of(told: &Told<'_>) -> Option<&'static dyn Method> {
+pub(super) fn method_of(told: &Told<'_>) -> Option<&'static dyn Method> {
     lockstep_detect::method(told.card.id).filter(|method| method.card().question == told.card.question)
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use lockstep_detect::{
-    Axis, Card, Cells, Findings, Headline, Network, Number, Part, ReferenceLine, Table, TableColumn, Unfit, Unit, Value, Verdict, View,
+    Axis, ByChance, Card, Cells, Findings, Headline, Network, Number, Part, ReferenceLine, Table, TableColumn, Unfit, Unit, Value, Verdict,
+    View,
 };
 use lockstep_digest::{Context, Digest, FileDigests};
 use lockstep_runner::{Ledger, Outcome, Record, Run, StepRecord};
@@ -32,7 +33,12 @@ const BLANK: Card = Card {
     techniques: &[],
     references: &["A. Author, On the pace of posting, Journal of Examples 1 (2019)."],
     validation: "Planted accounts of known pace are found; the closed form for a steady account is met exactly.",
-    headline: Headline { count: "flagged", found: "{flagged account} stood out.", nothing: "No account stood out." },
+    headline: Headline {
+        count: "flagged",
+        found: "{flagged account} stood out.",
+        nothing: "No account stood out.",
+        by_chance: ByChance::NoMatter,
+    },
     measure: None,
     family: None,
     views: &[],
@@ -51,6 +57,7 @@ static PACE: Card = Card {
         count: "flagged",
         found: "{flagged account} posted more than 100 times a day, every day, over at least 30 days.",
         nothing: "None of {assessed account} posted more than 100 times a day.",
+        by_chance: ByChance::NoMatter,
     },
     views: &[View::Scatter {
         name: "pace",
@@ -76,6 +83,7 @@ static CLOCK: Card = Card {
         count: "flagged",
         found: "{flagged account} had no quiet gap of five hours on {sleepless_share} of busy days.",
         nothing: "Every account that could be measured had time to sleep.",
+        by_chance: ByChance::NoMatter,
     },
     views: &[View::HourWeek {
         name: "week",
@@ -92,7 +100,12 @@ static VOLUME: Card = Card {
     id: "volume",
     title: "Volume",
     question: "How much was posted, when, and by how many?",
-    headline: Headline { count: "posts", found: "{posts post} came from {accounts account}.", nothing: "There is no post." },
+    headline: Headline {
+        count: "posts",
+        found: "{posts post} came from {accounts account}.",
+        nothing: "There is no post.",
+        by_chance: ByChance::NoMatter,
+    },
     views: &[View::TimeLine {
         name: "activity",
         title: "Posts peaked over the holiday weekend",
@@ -113,6 +126,7 @@ static TIES: Card = Card {
         count: "pairs",
         found: "{pairs pair of accounts} retweeted the same posts within 60 seconds at least five times.",
         nothing: "No two accounts did.",
+        by_chance: ByChance::NoMatter,
     },
     views: &[View::Network { name: "network", title: "{pairs pair of accounts} form a few tight groups" }],
     ..BLANK
@@ -122,7 +136,7 @@ static SPIKE: Card = Card {
     id: "follower_spike",
     title: "Follower spikes",
     question: "Did followers arrive in a rush?",
-    headline: Headline { count: "spikes", found: "{spikes} spikes.", nothing: "No spike." },
+    headline: Headline { count: "spikes", found: "{spikes} spikes.", nothing: "No spike.", by_chance: ByChance::NoMatter },
     ..BLANK
 };
 

@@ -47,8 +47,8 @@ fn a_study() {
         sleepless_share  50.0 %
 
     co-retweet (window_counts, version 5)
-      1 of 1 pair of accounts shared at least 2 objects, each within 60 seconds; 2 of 2 accounts with
-      any such action are in such a pair.
+      1 of 1 pair of accounts shared at least 2 objects, each within 60 seconds; 2 of 2 accounts that
+      acted on anything of the kind are in such a pair.
         acting          2 accounts
         eligible_pairs  1 pair
         edges           1 pair, 100 % of 1 pair (eligible_pairs)

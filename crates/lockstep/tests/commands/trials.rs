@@ -67,7 +67,7 @@ fn trials_are_locked_verified_and_explained_like_any_step() {
     let told: Vec<&str> = answer.stdout.lines().filter(|line| line.contains("co-retweet-")).collect();
     assert_snapshot!(told.join("\n"), @r"
     co-retweet-less-data Of the 2 accounts put forward, 2 accounts still are with 75.0 % of the posts and 1 account with 50.0 %; without the busiest account, day or object, at least 2.
-    co-retweet-planted Of groups planted for a trial, those of 2 that acted together 6 times within 30 seconds were found; of the members of those of 3 that did so only 4 times, 0 % were.
+    co-retweet-planted Of groups planted for a trial, those of 2 that acted together 6 times within 30 seconds were found. Of the members of groups of 3 that did so only 4 times, 0 % were found.
     ");
     let lock = environment.read("studies/crowd/lockstep.lock");
     for (step, method, lines) in [

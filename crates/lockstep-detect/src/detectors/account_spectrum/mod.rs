@@ -9,7 +9,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
+use crate::card::{Axis, Beside, ByChance, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
 use crate::detector::{Context, Detector, Drawn, DrawsOn, Unfit};
 use crate::findings::Findings;
 use crate::reference::{Known, On, Reference, Sides};
@@ -173,6 +173,7 @@ impl Detector for AccountSpectrum {
             found: "{flagged} of {assessed studied account} stand out when all evidence is put together: {automation_consistent} are consistent \
                     with automation and {mixed_consistent} with a person and a program in turn.",
             nothing: "None of {assessed studied account} stands out when all evidence is put together.",
+            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
         },
         measure: Some(Measure { table: "accounts", column: "p_decades", said: Said::Column("verdict"), chance: None }),
         family: None,

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{LENGTHS, Measured, PAUSES};
-use crate::card::{Axis, Beside, Card, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
+use crate::card::{Axis, Beside, ByChance, Card, Family, Headline, Measure, Part, ReferenceLine, Said, Technique, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
@@ -158,6 +158,7 @@ impl Detector for Automation {
             count: "flagged",
             found: "{flagged} of {assessed account} assessed posted with more regularity than chance and habit explain.",
             nothing: "None of {assessed account} assessed posted with more regularity than chance and habit explain.",
+            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
         },
         measure: Some(Measure { table: "accounts", column: "q_decades", said: Said::Column("verdict"), chance: Some("q_decades") }),
         family: Some(Family::Regularity),

@@ -12,7 +12,7 @@ use lockstep_snapshot::{Column, Loss, Snapshot, grouped};
 use self::messages::Messages;
 use self::settings::{Fault, Network, Settings};
 use self::tables::Directed;
-use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{ByChance, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{self, Findings, Number, Unit, count, value};
@@ -77,6 +77,7 @@ impl Detector for Cnt {
             found: "{edges} of {eligible_pairs ordered pair of accounts} are joined as coordination-network-toolkit joins them, {one_way} of \
                     them one way only; {linked} of {acting account} are in such a pair.",
             nothing: "coordination-network-toolkit would join no two accounts.",
+            by_chance: ByChance::NotEstimated,
         },
         measure: Some(Measure { table: "accounts", column: "weight_out", said: Said::Listed, chance: None }),
         family: Some(Family::Coordination),

@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot, grouped};
 use self::settings::{Settings, seconds};
 use self::shares::Shares;
 use self::tables::{Behind, of_edges};
-use crate::card::{Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{ByChance, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Cells, Findings, Number, Unit, count, value};
@@ -89,6 +89,7 @@ impl Detector for Coortweet {
             found: "{edges} of {eligible_pairs pair of accounts} are joined as CooRTweet joins them, {above} of them with a weight above \
                     the quantile that it marks.",
             nothing: "CooRTweet would join no two accounts.",
+            by_chance: ByChance::NotEstimated,
         },
         measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
         family: Some(Family::Coordination),

@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Part, View};
+use crate::card::{Axis, ByChance, Card, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::Findings;
 use series::Calendar;
@@ -124,6 +124,7 @@ impl Detector for EventShift {
                     expect (95 % interval {clearest_times_low} to {clearest_times_high}).",
             nothing: "None of {assessed} pairs of an event and a series shifts beyond what other dates show; {insufficient} more could not be \
                       assessed.",
+            by_chance: ByChance::Any { at_most: "level" },
         },
         measure: None,
         family: None,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Family, Headline, Measure, Part, Said, View};
+use crate::card::{Axis, ByChance, Card, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
 use crate::groups::{groups, verdicts_by_set};
@@ -153,11 +153,14 @@ impl Detector for FollowerSpike {
             "Anybody can buy followers for somebody else's account.",
             "The platform corrects its counters and gives back suspended accounts.",
         ],
-        line: None,
+        line: Some(
+            "A gain is a leap when it lies above the account's usual gain by more than {line} times what its gains usually vary, is large beside \
+             its followers, and would seldom arise by chance.",
+        ),
         baseline: "{assessed} of {accounts account} with a follower counter had enough readings; {leaping_share} of those leapt at least once. \
                    Each gain is compared with the account's own gains before it.",
-        chance: "If every account's gains went on varying as they did before, about {expected account} would be flagged by chance. With {sets} sets \
-                 tested at one in a hundred, {expected_sets} would be flagged by chance.",
+        chance: "If every account's gains went on varying as they did before, about {expected account} would be flagged by chance. Of {sets set} \
+                 tested as wholes, at most {expected_sets} would be.",
         part: Part::Signal,
         techniques: &[],
         references: &[
@@ -172,9 +175,11 @@ impl Detector for FollowerSpike {
                      simulated data the planted gain of a set lies in the printed interval, and nobody in the organic crowds is flagged.",
         headline: Headline {
             count: "flagged",
-            found: "{flagged} of {assessed account} with enough readings gained followers in a leap. In one week {week_leaping} of {week_tested account} \
-                    of one set did so together, and that set gained {week_excess} more than usual (95 % interval {week_low} to {week_high}).",
+            found: "{flagged} of {assessed account} with enough readings gained followers in a leap. In the week from \
+                    {week_from}, {week_leaping} of {week_tested account} of one set did so together, and that set gained {week_excess} more than \
+                    usual ({week_low} to {week_high} in 95 of 100 cases).",
             nothing: "None of {assessed account} with enough readings gained followers in a leap.",
+            by_chance: ByChance::Mean { expected: "expected", of: "flagged" },
         },
         measure: Some(Measure { table: "accounts", column: "leapt", said: Said::Column("verdict"), chance: None }),
         family: Some(Family::Profile),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use self::bursts::{Bursting, Tagged};
 use self::judge::{Judged, Pool};
 use self::measures::{Measured, Messages};
-use crate::card::{Axis, Card, Headline, Part, Technique, View};
+use crate::card::{Axis, ByChance, Card, Headline, Part, Technique, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::{Findings, Verdict};
@@ -152,11 +152,14 @@ impl Detector for HashtagCampaign {
             "Word games and chats with a host start at a set time and have regular guests.",
             "A hashtag against an organisation mentions it, whoever writes; criticism is no harassment.",
         ],
-        line: None,
+        line: Some(
+            "A hashtag counts when at least {aspects} of five aspects of its largest burst stand out: how few authors carry it, how many come in its \
+             first minutes, how few messages it is made of, how new its authors' accounts are, and how often it mentions one account.",
+        ),
         baseline: "{bursting} of {hashtags hashtag} have a burst of {minimum_posts post} or more. The median number of hashtags to compare with is \
                    {matched_median}; {insufficient hashtag} of {looked_into} could not be assessed.",
-        chance: "Of {assessed hashtag} assessed, {expected_false} would be flagged by chance if aspects were independent, and {expected_at_most} at \
-                 most if they hang together.",
+        chance: "Of {assessed hashtag} assessed, at most {expected_at_most} would be flagged by chance; {expected_false} if no aspect had to do \
+                 with another.",
         part: Part::Campaign,
         techniques: &[Technique { code: "T0049.002", name: "Flood Existing Hashtag" }],
         references: &[
@@ -176,6 +179,7 @@ impl Detector for HashtagCampaign {
             count: "flagged",
             found: "{flagged} of {assessed hashtag} that could be assessed stood out from others of about the same size in at least {aspects aspect}.",
             nothing: "None of {assessed hashtag} that could be assessed stood out from others of about the same size in {aspects aspect}.",
+            by_chance: ByChance::Most { most: "expected_at_most", of: "flagged" },
         },
         measure: None,
         family: None,

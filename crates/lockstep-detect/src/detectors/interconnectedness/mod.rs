@@ -9,7 +9,7 @@ use lockstep_snapshot::{Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, ChanceRange, Headline, Part, View};
+use crate::card::{Axis, Beside, ByChance, Card, ChanceRange, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
 use crate::ties::Tie;
@@ -138,6 +138,7 @@ impl Detector for Interconnectedness {
             found: "{flagged} of {assessed assessed set} are at least {times} times as densely tied as the densest piece of any comparison crowd. \
                     On the first studied list {density} of the possible ties exist, in the densest piece {crowd_density}.",
             nothing: "None of {assessed assessed set} is {times} times as densely tied as the densest piece of a comparison crowd.",
+            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
         },
         measure: None,
         family: None,

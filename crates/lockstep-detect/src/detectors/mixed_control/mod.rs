@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::measure::{Account, Stratum};
-use crate::card::{Axis, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
+use crate::card::{Axis, ByChance, Card, Family, Headline, Measure, Part, ReferenceLine, Said, View};
 use crate::clocks::MINUTE_MS;
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::{Findings, Verdict};
@@ -133,6 +133,7 @@ impl Detector for MixedControl {
             count: "flagged",
             found: "{flagged} of {assessed account} assessed kept to a clock in part, which is consistent with mixed control.",
             nothing: "None of {assessed account} assessed kept to a clock in part and not in another.",
+            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
         },
         measure: Some(Measure { table: "accounts", column: "share", said: Said::Column("verdict"), chance: Some("decades") }),
         family: Some(Family::Mixture),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Headline, Part};
+use crate::card::{ByChance, Card, Headline, Part};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::Findings;
 use crate::profiles::{last, observed};
@@ -85,6 +85,7 @@ impl Detector for Persona {
             found: "{queued} of {profiles account} with a profile are put forward for a person to look at, by what they say of themselves or by a \
                     handle like a listed one. Nothing here says that a profile is false.",
             nothing: "No profile of {profiles account} is put forward for a person to look at.",
+            by_chance: ByChance::NoMatter,
         },
         measure: None,
         family: None,

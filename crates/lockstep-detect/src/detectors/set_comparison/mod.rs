@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Role, Set, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, ChanceRange, Headline, Part, View};
+use crate::card::{Axis, Beside, ByChance, Card, ChanceRange, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -171,6 +171,7 @@ impl Detector for SetComparison {
             nothing: "Taken as wholes, the two lists are not shown to belong together: {cross_co_retweets pair} across retweet together, where \
                       their activity alone gives {expected_co_retweets_low} to {expected_co_retweets_high}. Single groups may have members on \
                       both. The lists have {common account} in common.",
+            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
         },
         measure: None,
         family: None,

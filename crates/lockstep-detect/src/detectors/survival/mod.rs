@@ -8,7 +8,7 @@ use lockstep_snapshot::{Column, Role, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Card, Headline, Part, View};
+use crate::card::{Axis, ByChance, Card, Headline, Part, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -115,6 +115,7 @@ impl Detector for Survival {
             found: "{remaining} of {known account} of the first studied list whose last state is known remain: {remaining_share} (95 % interval \
                     {remaining_low} to {remaining_high}). {suspended} were suspended, {deactivated} deactivated.",
             nothing: "The last state of no account of the first studied list is known.",
+            by_chance: ByChance::NoMatter,
         },
         measure: None,
         family: None,

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::sample::Sample;
-use crate::card::{Axis, Card, Headline, Part, ReferenceLine, View};
+use crate::card::{Axis, ByChance, Card, Headline, Part, ReferenceLine, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::findings::Findings;
 
@@ -153,6 +153,7 @@ impl Detector for Themes {
             found: "Of {words word} that enough authors use, {key_studied} are more usual among studied accounts and {key_other} among the \
                     others. {matched} of {texts text} match one of the study's {rules rule}.",
             nothing: "{matched} of {texts text} by {authors account} match one of the study's {rules rule}. No words were compared.",
+            by_chance: ByChance::Most { most: "expected_false", of: "key_words" },
         },
         measure: None,
         family: None,

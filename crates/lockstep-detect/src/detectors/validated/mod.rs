@@ -11,7 +11,7 @@ use lockstep_snapshot::{Column, Snapshot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::card::{Axis, Beside, Card, Dots, Family, Headline, Measure, Part, Said, View};
+use crate::card::{Axis, Beside, ByChance, Card, Dots, Family, Headline, Measure, Part, Said, View};
 use crate::detector::{Context, Detector, Unfit};
 use crate::duration::Duration;
 use crate::findings::Findings;
@@ -119,9 +119,9 @@ impl Detector for Validated {
         method: "Two questions are asked of every pair that could be found. Selection: do they share more objects than their activity, the \
                  objects' popularity and their interests explain? Interests are blocks: accounts and objects are clustered by who acts on \
                  what, and the expected number of shared objects follows from how much the two accounts' blocks act on each block of \
-                 objects. Very popular objects are left out, where accounts that meet there and are a pair by timing do not make an object \
-                 popular; and so are, when interests are learnt, the actions at which an account meets \
-                 its company, for a group that moves together would otherwise become an interest of its own. Timing: given the objects that \
+                 objects. Very popular objects are left out; accounts of a pair that is found by timing are not counted on objects where the \
+                 two meet, for a large group would otherwise make its own objects popular. When interests are learnt, the actions at which an \
+                 account meets its company are left out as well, for a group that moves together would otherwise become an interest of its own. Timing: given the objects that \
                  both acted on, do they act within the window of each other more often than others who acted on them? The chance for each object is \
                  the share of its other accounts that acted within the window of one of the two; accounts that keep company with it elsewhere \
                  are left out of that share, which leans towards that of equally popular objects, and rises for accounts that often meet \
@@ -189,8 +189,9 @@ impl Detector for Validated {
         headline: Headline {
             count: "validated_pairs",
             found: "{validated_pairs} of {tested_pairs pair of accounts} act together more than chance and shared interest explain; {linked} of \
-                    {acting account} with any such action are in such a pair.",
+                    {acting account} that acted on anything of the kind are in such a pair.",
             nothing: "None of {tested_pairs pair of accounts} acts together more than chance and shared interest explain.",
+            by_chance: ByChance::Most { most: "decoy_accounts_most", of: "linked" },
         },
         measure: Some(Measure { table: "accounts", column: "strength", said: Said::Listed, chance: None }),
         family: Some(Family::Coordination),
@@ -214,7 +215,7 @@ impl Detector for Validated {
                 y: Axis { column: "both_pairs", label: "pairs found by selection and timing", log: false },
                 settings: &[
                     Beside { column: "layer", label: "layer" },
-                    Beside { column: "cap", label: "things left out as too popular: those of more than this share of accounts" },
+                    Beside { column: "cap", label: "things left out as too popular: those of more than this share of accounts, without pairs found by timing" },
                     Beside { column: "blocks", label: "groups of interest assumed; 1 is none" },
                 ],
                 own: None,
@@ -312,7 +313,7 @@ fn test(layer: Layer, actions: &Actions, at: u64, settings: &Settings, context: 
                 needed.div_ceil(1 << 20),
                 settings.memory_mib
             ),
-            remedy: format!("`memory_mib: {}`, smaller `popularity_caps`, or a larger `minimum_objects` would do", needed.div_ceil(1 << 20)),
+            remedy: format!("`memory_mib: {}` would do; smaller `popularity_caps` take less", needed.div_ceil(1 << 20)),
         },
     })
 }
