@@ -97,7 +97,7 @@ pub struct Headline {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "known_as", rename_all = "snake_case")]
 pub enum ByChance {
-    /// How many on average, of how many found.
+    /// How many on average, or at most on average, of how many found.
     Mean {
         /// Expected by chance.
         expected: &'static str,
@@ -111,11 +111,8 @@ pub enum ByChance {
         /// Found.
         of: &'static str,
     },
-    /// The chance that any at all of those found is there by chance is at most this.
-    Any {
-        /// That chance.
-        at_most: &'static str,
-    },
+    /// A share that the line was drawn for, so that there is nothing to hold against what was found.
+    Fixed,
     /// Nothing says how much.
     NotEstimated,
     /// Chance is no question: what there is was counted, and tested against nothing.
@@ -128,8 +125,7 @@ impl ByChance {
     pub fn names(self) -> Vec<&'static str> {
         match self {
             Self::Mean { expected: number, of } | Self::Most { most: number, of } => vec![number, of],
-            Self::Any { at_most } => vec![at_most],
-            Self::NotEstimated | Self::NoMatter => Vec::new(),
+            Self::Fixed | Self::NotEstimated | Self::NoMatter => Vec::new(),
         }
     }
 }

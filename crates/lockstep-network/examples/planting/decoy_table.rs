@@ -24,7 +24,7 @@ enum By {
     BothTests,
 }
 
-const LINKS: [By; 4] = [By::Objects(2), By::Objects(3), By::Objects(5), By::BothTests];
+const LINKS: [By; 5] = [By::Objects(2), By::Objects(3), By::Objects(4), By::Objects(5), By::BothTests];
 
 /// Groups planted: how many, members, actions, on what; 30 s each.
 type Planting = (usize, usize, usize, On);
@@ -107,13 +107,13 @@ pub(crate) fn tables(seeds: Seeds) -> String {
         "# Accounts linked in decoys, and in truth\n\n\
          {} seeds without planted groups, {} with; {by_objects} decoys of each kind, and {by_both} where pairs pass both tests of `validate`; 60 s. In each cell: \
          accounts linked in a decoy, mean over the seeds, and that as a multiple of the organic accounts linked in truth; seeds in which the \
-         estimate is at least half and at most twice the truth, or less than one account off; seeds in which the truth lies within the range \
-         over the decoys, which for data like the decoys would be {:.0} % where objects are counted and {:.0} % where both \
-         tests are passed.\n\n\
+         estimate is near the truth: at least half and at most twice as many, or less than one account off; seeds in which the truth lies \
+         within the range over the decoys, which for data like the decoys would be {:.0} % where objects are counted and {:.0} % where both \
+         tests are passed. The organic accounts linked in truth: mean over the seeds, and seeds in which that mean is near the truth. Where \
+         they are a few, they differ from seed to seed more than twofold by themselves.\n\n\
          The data join two accounts by a tie; where pairs pass tests, also by two ties with another account between them. Where more than one \
          pair in twenty is tied, no pair counts as joined. \
-         Where the truth is a few accounts, it differs from seed to seed more than twofold by itself, and the range says so. A planted account \
-         that chance would link counts in the estimate and never in the truth.\n\n\
+         A planted account that chance would link counts in the estimate and never in the truth.\n\n\
          | crowd | linked by | organic accounts linked in truth | planted accounts linked | **times exchanged, pairs that the data do not \
          join** |{}\n|---|---|---|---|---|{}\n",
         seeds.null,
@@ -188,14 +188,15 @@ impl Linked {
         Self { mean, least: accounts.iter().copied().min().unwrap_or_default(), most: accounts.iter().copied().max().unwrap_or_default() }
     }
 
-    fn is_near(&self, truth: u64) -> bool {
-        let truth = truth as f64;
-        (self.mean >= truth / 2.0 && self.mean <= truth * 2.0) || (self.mean - truth).abs() < 1.0
-    }
-
     fn covers(&self, truth: u64) -> bool {
         (self.least..=self.most).contains(&truth)
     }
+}
+
+/// Whether an estimate is at least half and at most twice the truth, or less than one account off.
+fn is_near(estimate: f64, truth: u64) -> bool {
+    let truth = truth as f64;
+    (estimate >= truth / 2.0 && estimate <= truth * 2.0) || (estimate - truth).abs() < 1.0
 }
 
 impl Measured {
@@ -215,17 +216,18 @@ fn row(crowd: &str, by: By, seeds: &[Measured]) -> String {
     let n = seeds.len() as f64;
     let truth = seeds.iter().map(|seed| seed.organic as f64).sum::<f64>() / n;
     let planted = seeds.iter().map(|seed| (seed.linked - seed.organic) as f64).sum::<f64>() / n;
+    let share = |holds: &dyn Fn(&Measured) -> bool| 100.0 * seeds.iter().filter(|seed| holds(seed)).count() as f64 / n;
     let cell = |kind: usize| {
         if kind > by.kinds().len() {
             return " – |".to_owned();
         }
-        let share = |holds: &dyn Fn(&Measured) -> bool| 100.0 * seeds.iter().filter(|seed| holds(seed)).count() as f64 / n;
         let mean = seeds.iter().map(|seed| seed.estimates[kind].mean).sum::<f64>() / n;
-        let near = share(&|seed| seed.estimates[kind].is_near(seed.organic));
+        let near = share(&|seed| is_near(seed.estimates[kind].mean, seed.organic));
         let covered = share(&|seed| seed.estimates[kind].covers(seed.organic));
         let multiple = if truth > 0.0 { format!(" (× {:.2})", mean / truth) } else { String::new() };
         format!(" {mean:.1}{multiple}; {near:.0} %; {covered:.0} % |")
     };
     let cells: String = (0..=KINDS.len()).map(cell).collect();
-    format!("| {crowd} | {} | {truth:.1} | {planted:.1} |{cells}\n", by.label())
+    let near = share(&|seed| is_near(truth, seed.organic));
+    format!("| {crowd} | {} | {truth:.1}; {near:.0} % | {planted:.1} |{cells}\n", by.label())
 }

@@ -137,19 +137,21 @@ mod tests {
     }
 
     /// Where nobody coordinates and interests are ordinary, the decoys that the detector states are near the truth; where pairs must pass both
-    /// tests, nobody is linked in truth, and at most one account in decoys.
+    /// tests, nobody but planted accounts is linked in truth, and at most one account in decoys, beside planted groups as well.
     #[test]
     fn the_committed_decoys_are_within_a_factor_of_two() {
+        let nobody = ["| organic |", "| organic with flash news |"];
         let rows = include_str!("../../tables/decoys.md")
             .lines()
-            .filter(|line| line.starts_with("| organic |") || line.starts_with("| organic with flash news |"));
+            .filter(|line| line.contains("| both tests |") || nobody.iter().any(|crowd| line.starts_with(crowd)));
         let mut checked = 0;
         for row in rows {
             let cells: Vec<&str> = row.split('|').map(str::trim).collect();
             let number = |text: &str| text.parse::<f64>().expect("a number");
             if cells[2] == "both tests" {
                 let (mean, _) = cells[5].split_once(';').expect("a mean comes first");
-                assert!(number(cells[3]) == 0.0 && number(mean) <= 1.0, "{row}");
+                let (truth, _) = cells[3].split_once(';').expect("the truth comes first");
+                assert!(number(truth) == 0.0 && number(mean) <= 1.0, "{row}");
             } else {
                 let (_, after) = cells[5].split_once("(× ").expect("a multiple of the truth");
                 let (multiple, _) = after.split_once(')').expect("it ends");
@@ -157,6 +159,6 @@ mod tests {
             }
             checked += 1;
         }
-        assert_eq!(checked, 8);
+        assert_eq!(checked, 20);
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct BySet {
 
 /// Columns of a table by set that count what was found, and those that count what it is part of, each in the order of preference.
 const FOUND: [&str; 4] = ["flagged", "linked", "copying", "queued"];
-const WHOLE: [&str; 3] = ["assessed", "accounts", "profiles"];
+const WHOLE: [&str; 5] = ["assessed", "acting", "writing", "accounts", "profiles"];
 
 /// What a step found set by set, where it says so and the study names more than one.
 pub(super) fn by_set(findings: &Findings) -> Vec<BySet> {

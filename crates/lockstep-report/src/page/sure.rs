@@ -18,12 +18,21 @@ const MANY_ENOUGH: f64 = 0.6;
 
 const NOTHING: &str = "Nothing found does not mean nothing there: how much it would take for this step to find something is not known.";
 
+/// What comes of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Passed,
+    Failed,
+    /// The control sets are too small to tell.
+    Open,
+}
+
 /// One way in which a finding may turn out to be nothing.
 struct Check {
     /// What is asked about.
     of: &'static str,
-    /// Whether it is passed, and the sentence that says so; none where it was not made.
-    made: Option<(bool, String)>,
+    /// What came of it, and the sentence that says so; none where it was not made.
+    made: Option<(Answer, String)>,
 }
 
 /// What can be said of a finding, a verdict first; empty where chance is no question and accounts are not what was looked at.
@@ -35,62 +44,79 @@ pub(super) fn how_sure(told: &Told<'_>, sets: &[BySet], steps: &[Told<'_>]) -> V
     };
     let by_chance = told.card.headline.by_chance;
     let is_tested = by_chance != ByChance::NoMatter;
+    let is_planted = following("plant").is_some();
     let found_is = match by_chance {
         ByChance::Mean { of, .. } | ByChance::Most { of, .. } => of,
         _ => told.card.headline.count,
     };
-    match real(found.findings, found_is) {
-        None => return Vec::new(),
-        Some(0.0) => {
-            return if is_tested && following("plant").is_none() { vec![NOTHING.to_owned()] } else { Vec::new() };
-        }
-        Some(_) => {}
+    let Some(count) = real(found.findings, found_is) else { return Vec::new() };
+    if count == 0.0 {
+        return if is_tested && !is_planted { vec![NOTHING.to_owned()] } else { Vec::new() };
     }
     let mut checks = Vec::new();
-    if is_tested {
+    if !matches!(by_chance, ByChance::Fixed | ByChance::NoMatter) {
         checks.push(Check { of: "chance", made: chance(found.findings, by_chance) });
     }
     if told.card.measure.is_some() {
-        checks.push(Check { of: "control sets", made: controls(sets) });
+        checks.push(Check { of: "control sets", made: controls(sets, count) });
         checks.push(Check { of: "other settings", made: following("vary").and_then(settings) });
         checks.push(Check { of: "less data", made: following("less_data").and_then(less_data) });
     }
     if checks.is_empty() {
         return Vec::new();
     }
-    let unmade = of(&checks, |check| check.made.is_none());
+    let unmade = of(&checks, None);
     let mut said = vec![verdict(&checks)];
     said.extend(checks.into_iter().filter_map(|check| check.made).map(|(_, sentence)| sentence));
-    if !unmade.is_empty() {
-        said.push(format!("Not known: what {} would give.", listed(&unmade)));
+    let missed = (!is_planted).then_some("how much was missed");
+    let would_give = (!unmade.is_empty()).then(|| format!("what {} would give", listed(&unmade)));
+    match (would_give, missed) {
+        (Some(would_give), Some(missed)) => said.push(format!("Not known: {would_give}, and {missed}.")),
+        (Some(unknown), None) => said.push(format!("Not known: {unknown}.")),
+        (None, Some(unknown)) => said.push(format!("Not known: {unknown}.")),
+        (None, None) => {}
     }
     said
 }
 
-/// `Passes two of four checks; fails that of control sets; one was not made.`
+/// `Passes two of four checks (other settings and less data); fails chance; one was not made.`
 fn verdict(checks: &[Check]) -> String {
     const NUMBERS: [&str; 5] = ["none", "one", "two", "three", "four"];
-    let passed = of(checks, |check| check.made.as_ref().is_some_and(|(passed, _)| *passed)).len();
-    let failed = of(checks, |check| check.made.as_ref().is_some_and(|(passed, _)| !*passed));
-    let unmade = checks.len() - passed - failed.len();
+    let [passed, failed, open] = [Answer::Passed, Answer::Failed, Answer::Open].map(|answer| of(checks, Some(answer)));
+    let unmade = of(checks, None);
     let all = NUMBERS[checks.len()];
-    match (passed, checks.len()) {
-        _ if unmade == checks.len() => format!("None of {all} {} was made.", if checks.len() == 1 { "check" } else { "checks" }),
-        (1, 1) => "Passes the one check there is.".to_owned(),
-        (0, 1) => format!("Fails the one check there is, that of {}.", failed[0]),
-        _ if passed == checks.len() => format!("Passes all {all} checks."),
-        _ => {
-            let those = if failed.len() == 1 { "that" } else { "those" };
-            let fails = if failed.is_empty() { String::new() } else { format!("; fails {those} of {}", listed(&failed)) };
-            let was = if unmade == 1 { "was" } else { "were" };
-            let lacks = if unmade == 0 { String::new() } else { format!("; {} {was} not made", NUMBERS[unmade]) };
-            format!("Passes {} of {all} checks{fails}{lacks}.", NUMBERS[passed])
-        }
+    if let [only] = checks {
+        return match only.made {
+            Some((Answer::Passed, _)) => format!("Passes the one check there is, that of {}.", only.of),
+            Some(_) => format!("Fails the one check there is, that of {}.", only.of),
+            None => format!("The one check there is, that of {}, was not made.", only.of),
+        };
     }
+    if unmade.len() == checks.len() {
+        return format!("None of {all} checks was made.");
+    }
+    if passed.len() == checks.len() {
+        return format!("Passes all {all} checks: {}.", listed(&passed));
+    }
+    let mut parts = match passed[..] {
+        [] => vec![format!("Passes none of {all} checks")],
+        _ => vec![format!("Passes {} of {all} checks ({})", NUMBERS[passed.len()], listed(&passed))],
+    };
+    if !failed.is_empty() {
+        parts.push(format!("fails {}", listed(&failed)));
+    }
+    if !open.is_empty() {
+        parts.push("the control sets are too small to tell".to_owned());
+    }
+    if !unmade.is_empty() {
+        parts.push(format!("{} {} not made", NUMBERS[unmade.len()], if unmade.len() == 1 { "was" } else { "were" }));
+    }
+    parts.join("; ") + "."
 }
 
-fn of(checks: &[Check], which: impl Fn(&Check) -> bool) -> Vec<&'static str> {
-    checks.iter().filter(|check| which(check)).map(|check| check.of).collect()
+/// The checks with an answer, or with none.
+fn of(checks: &[Check], answer: Option<Answer>) -> Vec<&'static str> {
+    checks.iter().filter(|check| check.made.as_ref().map(|(made, _)| *made) == answer).map(|check| check.of).collect()
 }
 
 /// `chance, other settings and less data`
@@ -102,73 +128,80 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn chance(findings: &Findings, by_chance: ByChance) -> Option<(bool, String)> {
+const fn passed(passed: bool) -> Answer {
+    if passed { Answer::Passed } else { Answer::Failed }
+}
+
+fn chance(findings: &Findings, by_chance: ByChance) -> Option<(Answer, String)> {
     let (expected, found, how) = match by_chance {
-        ByChance::NotEstimated | ByChance::NoMatter => return None,
-        ByChance::Any { at_most } => {
-            let at_most = real(findings, at_most)?;
-            let sentence = format!("The chance that even one of those found is there by chance is at most {}.", number::share(at_most));
-            return Some((at_most < FEW_ENOUGH, sentence));
-        }
+        ByChance::Fixed | ByChance::NotEstimated | ByChance::NoMatter => return None,
         ByChance::Mean { expected, of } => (real(findings, expected)?, real(findings, of)?, "about"),
-        ByChance::Most { most, of } => (real(findings, most)?, real(findings, of)?, "up to"),
+        // In whole ones, so that the word goes with the number that stands beside it.
+        ByChance::Most { most, of } => (real(findings, most)?.ceil(), real(findings, of)?, "up to"),
     };
     let share = expected / found;
-    let written = number::real(expected);
+    let written = format!("{how} {}", number::real(expected));
     let were = if found == 1.0 { "1 was".to_owned() } else { format!("{} were", number::real(found)) };
     let sentence = match share {
-        _ if expected == 0.0 => format!("Chance alone would give none of the {} found.", number::real(found)),
-        share if share >= 1.0 => {
-            format!("Chance alone could give as many as were found: {how} {written}, where {were} found.")
+        _ if expected == 0.0 => format!("Chance alone gave none of the {} found in any trial.", number::real(found)),
+        share if share >= 1.0 => format!("Chance alone could give as many as were found: {written}, where {were} found."),
+        _ if found == 1.0 => format!("Chance alone would give {written}, where {were} found."),
+        share => {
+            let written = if expected < 1.0 { "fewer than one" } else { &written };
+            format!("Chance alone would give {} of the {} found: {written}.", word(share), number::real(found))
         }
-        _ if found == 1.0 => format!("Chance alone would give {how} {written}, where {were} found."),
-        share => format!("Chance alone would give {} of the {} found: {how} {written}.", word(share), number::real(found)),
     };
-    Some((share < FEW_ENOUGH, sentence))
+    Some((passed(share < FEW_ENOUGH), sentence))
 }
 
 /// Of the accounts found in sets that are studied, at most those that would be found were they like the control sets.
-fn controls(sets: &[BySet]) -> Option<(bool, String)> {
-    let (controls, others): (Vec<&BySet>, Vec<&BySet>) = sets.iter().partition(|of| of.role == "control");
-    let known = others.iter().filter_map(|of| Some((of.counts[0], of.exactly_as_controls?)));
+///
+/// `all`: accounts found in any set or none.
+fn controls(sets: &[BySet], all: f64) -> Option<(Answer, String)> {
+    let of_role = |role| sets.iter().filter(move |of| of.role == role);
+    let known = of_role("studied").filter_map(|of| Some((of.counts[0], of.exactly_as_controls?)));
     let (found, mean, most) = known
         .fold((0, 0.0, 0.0), |(found, mean, most), (of_set, [as_controls, at_most])| (found + of_set, mean + as_controls, most + at_most));
     if found == 0 {
         return None;
     }
-    let [too, looked_at] = controls.iter().fold([0, 0], |sum, of| [sum[0] + of.counts[0], sum[1] + of.counts[1]]);
-    // Whole accounts, so that the word goes with the number that stands beside it.
+    let [too, looked_at] = of_role("control").fold([0, 0], |sum, of| [sum[0] + of.counts[0], sum[1] + of.counts[1]]);
     let most = (most.ceil() as u64).min(found);
     let share = |accounts: f64| accounts / found as f64;
-    let passed = share(most as f64) < FEW_ENOUGH;
+    let answer = match share(most as f64) {
+        most if most < FEW_ENOUGH => Answer::Passed,
+        _ if share(mean) < FEW_ENOUGH => Answer::Open,
+        _ => Answer::Failed,
+    };
+    let accounts = if looked_at == 1 { "account" } else { "accounts" };
     let were = match too {
         0 => "none was found".to_owned(),
         1 => "1 was found too".to_owned(),
         _ => format!("{} were found too", number::count(too)),
     };
-    let too_few = if !passed && share(mean) < FEW_ENOUGH { "; they are too few to tell" } else { "" };
-    Some((
-        passed,
-        format!(
-            "Of {} control {} {were}{too_few}. If the studied sets were no different, {} of their {} would be found: up to {}.",
-            number::count(looked_at),
-            if looked_at == 1 { "account" } else { "accounts" },
-            word(share(most as f64)),
-            number::count(found),
-            number::count(most),
-        ),
-    ))
+    let twice = if (found + too) as f64 > all { " (some in two, and counted twice)" } else { "" };
+    let those = format!("{} of the {} found in studied sets{twice}", word(share(most as f64)), number::count(found));
+    let sentence = if answer == Answer::Open {
+        format!("so few cannot rule out that {those} are false alarms")
+    } else {
+        format!("at their rate {those} would be false alarms")
+    };
+    Some((answer, format!("Of {} control {accounts} {were}: {sentence}, up to {}.", number::count(looked_at), number::count(most))))
 }
 
-fn settings(found: &Findings) -> Option<(bool, String)> {
+fn settings(found: &Findings) -> Option<(Answer, String)> {
+    real(found, "others").filter(|others| *others > 0.0)?;
     let share = part(found, "core", "own_accounts")?;
     let sentence = format!("{} are found with at least four in five of the settings tried.", capitalised(word(share)));
-    Some((share >= MANY_ENOUGH, sentence))
+    Some((passed(share >= MANY_ENOUGH), sentence))
 }
 
-fn less_data(found: &Findings) -> Option<(bool, String)> {
-    let (kept, posts) = (part(found, "kept_at_larger", "own_accounts")?, real(found, "larger_share")?);
-    Some((kept >= MANY_ENOUGH, format!("With {} of the posts {} are still found.", number::share(posts), word(kept))))
+fn less_data(found: &Findings) -> Option<(Answer, String)> {
+    let of_share = |share, kept| Some((number::share(real(found, share)?), part(found, kept, "own_accounts")?));
+    let (larger, many) = of_share("larger_share", "kept_at_larger")?;
+    let smaller = of_share("smaller_share", "kept_at_smaller").filter(|(smaller, _)| *smaller != larger);
+    let smaller = smaller.map_or_else(String::new, |(smaller, few)| format!(", with {smaller} {}", word(few)));
+    Some((passed(many >= MANY_ENOUGH), format!("With {larger} of the posts {} are still found{smaller}.", word(many))))
 }
 
 fn word(share: f64) -> &'static str {
@@ -195,26 +228,31 @@ mod tests {
 
     use super::*;
 
-    fn check(of: &'static str, made: Option<bool>) -> Check {
-        Check { of, made: made.map(|passed| (passed, String::new())) }
-    }
-
     #[test]
     fn the_verdict_counts_and_names_what_fails() {
-        let said = |made: &[Option<bool>]| {
+        let said = |answers: &str| {
             let names = ["chance", "control sets", "other settings", "less data"];
-            verdict(&names.into_iter().zip(made).map(|(of, made)| check(of, *made)).collect::<Vec<_>>())
+            let made = |letter| match letter {
+                'p' => Some((Answer::Passed, String::new())),
+                'f' => Some((Answer::Failed, String::new())),
+                'o' => Some((Answer::Open, String::new())),
+                _ => None,
+            };
+            verdict(&names.into_iter().zip(answers.chars()).map(|(of, letter)| Check { of, made: made(letter) }).collect::<Vec<_>>())
         };
-        let (yes, no) = (Some(true), Some(false));
-        assert_eq!(said(&[yes; 4]), "Passes all four checks.");
-        assert_eq!(said(&[yes, yes, None, None]), "Passes two of four checks; two were not made.");
-        assert_eq!(said(&[yes, no, no]), "Passes one of three checks; fails those of control sets and other settings.");
-        assert_eq!(said(&[no, None, yes, yes]), "Passes two of four checks; fails that of chance; one was not made.");
-        assert_eq!(said(&[no, no, no]), "Passes none of three checks; fails those of chance, control sets and other settings.");
-        assert_eq!(said(&[None; 4]), "None of four checks was made.");
-        assert_eq!(said(&[yes]), "Passes the one check there is.");
-        assert_eq!(said(&[no]), "Fails the one check there is, that of chance.");
-        assert_eq!(said(&[None]), "None of one check was made.");
+        let told = ["pppp", "pp--", "pff", "f-pp", "fff", "poff", "----", "p", "f", "-"].map(said);
+        insta::assert_snapshot!(told.join("\n"), @"
+        Passes all four checks: chance, control sets, other settings and less data.
+        Passes two of four checks (chance and control sets); two were not made.
+        Passes one of three checks (chance); fails control sets and other settings.
+        Passes two of four checks (other settings and less data); fails chance; one was not made.
+        Passes none of three checks; fails chance, control sets and other settings.
+        Passes one of four checks (chance); fails other settings and less data; the control sets are too small to tell.
+        None of four checks was made.
+        Passes the one check there is, that of chance.
+        Fails the one check there is, that of chance.
+        The one check there is, that of chance, was not made.
+        ");
     }
 
     #[test]
@@ -226,7 +264,6 @@ mod tests {
         };
         let mean = ByChance::Mean { expected: "number", of: "found" };
         let most = ByChance::Most { most: "number", of: "found" };
-        let any = ByChance::Any { at_most: "number" };
         let told = [
             said(0.0, 77, most),
             said(13.0, 694, most),
@@ -234,17 +271,15 @@ mod tests {
             said(3.71, 1, most),
             said(0.177, 74, mean),
             said(0.007, 1, mean),
-            said(0.05, 3, any),
         ];
-        let told = told.map(|(passed, sentence)| format!("{passed}: {sentence}"));
+        let told = told.map(|(answer, sentence)| format!("{answer:?}: {sentence}"));
         insta::assert_snapshot!(told.join("\n"), @"
-        true: Chance alone would give none of the 77 found.
-        true: Chance alone would give hardly any of the 694 found: up to 13.
-        false: Chance alone would give some of the 691 found: up to 221.
-        false: Chance alone could give as many as were found: up to 3.71, where 1 was found.
-        true: Chance alone would give hardly any of the 74 found: about 0.177.
-        true: Chance alone would give about 0.007, where 1 was found.
-        true: The chance that even one of those found is there by chance is at most 5.0 %.
+        Passed: Chance alone gave none of the 77 found in any trial.
+        Passed: Chance alone would give hardly any of the 694 found: up to 13.
+        Failed: Chance alone would give some of the 691 found: up to 221.
+        Failed: Chance alone could give as many as were found: up to 4, where 1 was found.
+        Passed: Chance alone would give hardly any of the 74 found: fewer than one.
+        Passed: Chance alone would give about 0.007, where 1 was found.
         ");
         assert_eq!(chance(&Findings::default(), most), None, "no decoy was asked for");
         assert_eq!(chance(&Findings::default(), ByChance::NotEstimated), None);
@@ -261,26 +296,25 @@ mod tests {
             as_controls: None,
             exactly_as_controls,
         };
-        let of =
-            |controls, found, as_controls| controls_of(&[set("control", controls, None), set("studied", [found, 400], Some(as_controls))]);
+        let of = |counts, found, as_controls, all| {
+            let (answer, sentence) =
+                controls(&[set("control", counts, None), set("studied", [found, 400], Some(as_controls))], all).expect("some are found");
+            format!("{answer:?}: {sentence}")
+        };
         // 3.46 of 75 are fewer than 5 in 100, and 4 are more.
-        let said = of([2, 900], 75, [1.0, 3.46]);
-        let few =
-            "Of 900 control accounts 2 were found too. If the studied sets were no different, few of their 75 would be found: up to 4.";
-        assert_eq!(said, (true, few.to_owned()));
-        let said = of([0, 4], 20, [0.0, 12.3]);
-        let open = "Of 4 control accounts none was found; they are too few to tell. If the studied sets were no different, most of their 20 would \
-                    be found: up to 13.";
-        assert_eq!(said, (false, open.to_owned()));
-        let said = of([1, 1], 20, [19.0, 25.0]);
-        let like =
-            "Of 1 control account 1 was found too. If the studied sets were no different, nearly all of their 20 would be found: up to 20.";
-        assert_eq!(said, (false, like.to_owned()));
-        assert_eq!(controls(&[set("control", [0, 4], None), set("studied", [0, 9], Some([0.0, 1.0]))]), None);
-    }
-
-    fn controls_of(sets: &[BySet]) -> (bool, String) {
-        controls(sets).expect("there are accounts found and control sets")
+        let told = [
+            of([2, 900], 75, [1.0, 3.46], 77.0),
+            of([0, 900], 79, [0.0, 1.8], 74.0),
+            of([0, 4], 20, [0.0, 12.3], 20.0),
+            of([1, 1], 20, [19.0, 25.0], 21.0),
+        ];
+        insta::assert_snapshot!(told.join("\n"), @"
+        Passed: Of 900 control accounts 2 were found too: at their rate few of the 75 found in studied sets would be false alarms, up to 4.
+        Passed: Of 900 control accounts none was found: at their rate hardly any of the 79 found in studied sets (some in two, and counted twice) would be false alarms, up to 2.
+        Open: Of 4 control accounts none was found: so few cannot rule out that most of the 20 found in studied sets are false alarms, up to 13.
+        Failed: Of 1 control account 1 was found too: at their rate nearly all of the 20 found in studied sets would be false alarms, up to 20.
+        ");
+        assert_eq!(controls(&[set("control", [0, 4], None), set("studied", [0, 9], Some([0.0, 1.0]))], 0.0), None);
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl Detector for AccountSpectrum {
             found: "{flagged} of {assessed studied account} stand out when all evidence is put together: {automation_consistent} are consistent \
                     with automation and {mixed_consistent} with a person and a program in turn.",
             nothing: "None of {assessed studied account} stands out when all evidence is put together.",
-            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
+            by_chance: ByChance::Fixed,
         },
         measure: Some(Measure { table: "accounts", column: "p_decades", said: Said::Column("verdict"), chance: None }),
         family: None,

@@ -158,7 +158,7 @@ impl Detector for Automation {
             count: "flagged",
             found: "{flagged} of {assessed account} assessed posted with more regularity than chance and habit explain.",
             nothing: "None of {assessed account} assessed posted with more regularity than chance and habit explain.",
-            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
+            by_chance: ByChance::Fixed,
         },
         measure: Some(Measure { table: "accounts", column: "q_decades", said: Said::Column("verdict"), chance: Some("q_decades") }),
         family: Some(Family::Regularity),

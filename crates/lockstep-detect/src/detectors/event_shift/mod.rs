@@ -124,7 +124,7 @@ impl Detector for EventShift {
                     expect (95 % interval {clearest_times_low} to {clearest_times_high}).",
             nothing: "None of {assessed} pairs of an event and a series shifts beyond what other dates show; {insufficient} more could not be \
                       assessed.",
-            by_chance: ByChance::Any { at_most: "level" },
+            by_chance: ByChance::Fixed,
         },
         measure: None,
         family: None,

@@ -138,7 +138,7 @@ impl Detector for Interconnectedness {
             found: "{flagged} of {assessed assessed set} are at least {times} times as densely tied as the densest piece of any comparison crowd. \
                     On the first studied list {density} of the possible ties exist, in the densest piece {crowd_density}.",
             nothing: "None of {assessed assessed set} is {times} times as densely tied as the densest piece of a comparison crowd.",
-            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
+            by_chance: ByChance::Fixed,
         },
         measure: None,
         family: None,

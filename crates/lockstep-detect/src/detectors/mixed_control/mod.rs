@@ -133,7 +133,7 @@ impl Detector for MixedControl {
             count: "flagged",
             found: "{flagged} of {assessed account} assessed kept to a clock in part, which is consistent with mixed control.",
             nothing: "None of {assessed account} assessed kept to a clock in part and not in another.",
-            by_chance: ByChance::Mean { expected: "expected_false", of: "flagged" },
+            by_chance: ByChance::NotEstimated,
         },
         measure: Some(Measure { table: "accounts", column: "share", said: Said::Column("verdict"), chance: Some("decades") }),
         family: Some(Family::Mixture),

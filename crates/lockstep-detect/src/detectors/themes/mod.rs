@@ -153,7 +153,7 @@ impl Detector for Themes {
             found: "Of {words word} that enough authors use, {key_studied} are more usual among studied accounts and {key_other} among the \
                     others. {matched} of {texts text} match one of the study's {rules rule}.",
             nothing: "{matched} of {texts text} by {authors account} match one of the study's {rules rule}. No words were compared.",
-            by_chance: ByChance::Most { most: "expected_false", of: "key_words" },
+            by_chance: ByChance::NoMatter,
         },
         measure: None,
         family: None,
