@@ -49,6 +49,10 @@ fn actions(rows: &[Row], account: impl Fn(u32) -> u32, object: impl Fn(u32) -> u
 }
 
 fn validated(actions: &Actions) -> Validated {
+    asked(actions, false)
+}
+
+fn asked(actions: &Actions, only_both: bool) -> Validated {
     let settings = ValidationSettings {
         windows: vec![60_000, 600_000],
         minimum_objects: 3,
@@ -56,6 +60,7 @@ fn validated(actions: &Actions) -> Validated {
         blocks: vec![2, 5, 10],
         rate: 0.001,
         bytes: 1 << 30,
+        only_both,
     };
     validate(actions, &settings, ChaCha8Rng::seed_from_u64).expect("small")
 }
@@ -104,6 +109,16 @@ fn the_same_crowd_without_the_groups_has_no_edge() {
     let found = validated(&actions(&organic, same, same, 0));
     assert_eq!(edges(&found, same), BTreeSet::new());
     assert_eq!((found.eligible, found.eligible_pairs), (300, 300 * 299 / 2));
+}
+
+#[test]
+fn asking_for_both_tests_alone_gives_the_same_edges() {
+    let planted = actions(&crowd(), same, same, 0);
+    let (all, both) = (validated(&planted), asked(&planted, true));
+    assert_eq!((&both.pairs, &both.sweep), (&all.pairs, &all.sweep), "where timing finds pairs, selection is asked");
+    let organic: Vec<Row> = crowd().into_iter().filter(|(_, object, _)| *object < 850).collect();
+    let both = asked(&actions(&organic, same, same, 0), true);
+    assert_eq!((both.pairs.len(), both.sweep.len()), (0, 0), "where it finds none, selection is left out");
 }
 
 #[test]

@@ -35,7 +35,7 @@ const BUDGET: u64 = 4 << 30;
 /// Pairs that an engine may meet.
 const MOST_PAIRS: u64 = 1 << 32;
 
-fn validation(actions: &Actions) -> Validated {
+fn validation(actions: &Actions, only_both: bool) -> Validated {
     let settings = ValidationSettings {
         windows: vec![60_000, 600_000],
         minimum_objects: 3,
@@ -43,18 +43,19 @@ fn validation(actions: &Actions) -> Validated {
         blocks: vec![10, 20, 40],
         rate: 0.001,
         bytes: BUDGET,
+        only_both,
     };
     validate(actions, &settings, ChaCha8Rng::seed_from_u64).expect("these populations are small")
 }
 
 /// The pairs that pass both tests.
 pub(crate) fn both_tests(actions: &Actions) -> Vec<(u32, u32)> {
-    let found = validation(actions).pairs.into_iter();
+    let found = validation(actions, true).pairs.into_iter();
     found.filter(|pair| pair.tier == Tier::C2).map(|pair| (pair.source, pair.target)).collect()
 }
 
 fn validated(actions: &Actions) -> Columns {
-    let found = validation(actions);
+    let found = validation(actions, false);
     let of = |keep: &dyn Fn(&ValidatedPair) -> bool| {
         flagged(actions, found.pairs.iter().filter(|pair| keep(pair)).map(|pair| (pair.source, pair.target)))
     };

@@ -13,7 +13,7 @@ use lockstep_statistics::{Tail, benjamini_hochberg};
 use rand_chacha::ChaCha8Rng;
 
 use self::order::by_first_post;
-use self::selection::{Selection, popularity};
+use self::selection::{Capped, Selection, popularity};
 use self::timing::{COMPANY, Timed, Timing};
 use crate::actions::Actions;
 use crate::bipartite::Bipartite;
@@ -39,6 +39,8 @@ pub struct ValidationSettings {
     pub rate: f64,
     /// Memory that one step may take, bytes.
     pub bytes: u64,
+    /// Whether only pairs of tier C2 are asked for. Selection is then left out where no pair is validated by timing, for none can be of both.
+    pub only_both: bool,
 }
 
 /// How strong the evidence on a pair is.
@@ -188,8 +190,13 @@ pub fn validate(actions: &Actions, settings: &ValidationSettings, random: impl F
     for (cap, at) in settings.caps.iter().zip(0..) {
         let most_accounts = (libm::floor(cap * f64::from(graph.accounts())) as u32).max(LEAST_CAP);
         let numbers: Vec<u32> = std::iter::once(1).chain(settings.blocks.iter().copied()).collect();
-        let selection = Selection::new(&graph, &popularity, most_accounts, &in_company, &numbers, random(at));
-        let pairs = shared_pairs(selection.graph(), &among, settings.bytes)?;
+        let capped = Capped::new(&graph, &popularity, most_accounts);
+        fit_pairs(capped.graph(), settings.bytes)?;
+        if settings.only_both && by_timing.is_empty() {
+            continue;
+        }
+        let selection = Selection::new(&capped, &in_company, &numbers, random(at));
+        let pairs = shared_pairs(capped.graph(), &among);
         let tested: Vec<Vec<(f64, f64)>> = (0..numbers.len()).map(|number| selection.test(&pairs, number)).collect();
         for (number, tested) in numbers.iter().zip(&tested) {
             let validated = selected(&pairs, tested, tests, settings.rate);
@@ -247,8 +254,8 @@ fn timing_evidence(mut timed: Vec<(i64, Timed)>, settings: &ValidationSettings, 
     evidence.collect()
 }
 
-/// Every pair of eligible accounts that shares at least two objects.
-fn shared_pairs(graph: &Bipartite, among: &impl Fn(u32, u32) -> bool, bytes: u64) -> Result<Vec<Edge>, Refused> {
+/// The pairs that share at least two objects take no more memory than allowed.
+fn fit_pairs(graph: &Bipartite, bytes: u64) -> Result<(), Refused> {
     const BYTES_PER_PAIR: u64 = 2 * size_of::<Edge>() as u64;
     // Each of them is counted at every object that it shares.
     let pairs = (shared_pairs_bound(graph) / 2).min(u64::from(graph.accounts()) * u64::from(graph.accounts()) / 2);
@@ -256,7 +263,12 @@ fn shared_pairs(graph: &Bipartite, among: &impl Fn(u32, u32) -> bool, bytes: u64
     if needed > bytes {
         return Err(Refused::Cap { pairs, needed });
     }
-    Ok(shared_counts(graph, 2).into_iter().filter(|pair| among(pair.source, pair.target)).collect())
+    Ok(())
+}
+
+/// Every pair of eligible accounts that shares at least two objects.
+fn shared_pairs(graph: &Bipartite, among: &impl Fn(u32, u32) -> bool) -> Vec<Edge> {
+    shared_counts(graph, 2).into_iter().filter(|pair| among(pair.source, pair.target)).collect()
 }
 
 /// The pairs that remain over all eligible pairs.

@@ -18,28 +18,39 @@ const MINIMUM_SHARE: f64 = 0.01;
 /// Joins worth of belief that blocks do not matter, for each two blocks.
 const BELIEF: f64 = 1.0;
 
+/// Who acts on what within one popularity cap.
+pub(super) struct Capped {
+    /// The objects within the cap, by their numbers without it.
+    sharable: Vec<u32>,
+    graph: Bipartite,
+}
+
+impl Capped {
+    /// Objects that one account alone acted on are left out as well as the popular ones: nobody can share them.
+    ///
+    /// `popularity`: of each object, as [`popularity`] counts it.
+    pub(super) fn new(graph: &Bipartite, popularity: &[u32], most_accounts: u32) -> Self {
+        let can_be_shared = |object: &u32| graph.accounts_of(*object).len() >= 2 && popularity[*object as usize] <= most_accounts;
+        let sharable: Vec<u32> = (0..graph.objects()).filter(can_be_shared).collect();
+        let graph = graph.with_objects(&sharable);
+        Self { sharable, graph }
+    }
+
+    /// The joins that are counted: objects within the cap, numbered by themselves.
+    pub(super) const fn graph(&self) -> &Bipartite {
+        &self.graph
+    }
+}
+
 /// The null at one popularity cap, for several numbers of blocks.
 pub(super) struct Selection {
-    capped: Bipartite,
     rates: Vec<BlockRates>,
 }
 
 impl Selection {
-    /// Objects that one account alone acted on are left out as well as the popular ones: nobody can share them.
-    ///
-    /// `popularity`: of each object, as [`popularity`] counts it.
     /// `in_company`: for each account, the objects to leave out when learning interests, ascending. One block is degrees alone, of all joins.
-    pub(super) fn new(
-        graph: &Bipartite,
-        popularity: &[u32],
-        most_accounts: u32,
-        in_company: &[Vec<u32>],
-        blocks: &[u32],
-        mut random: ChaCha8Rng,
-    ) -> Self {
-        let can_be_shared = |object: &u32| graph.accounts_of(*object).len() >= 2 && popularity[*object as usize] <= most_accounts;
-        let sharable: Vec<u32> = (0..graph.objects()).filter(can_be_shared).collect();
-        let capped = graph.with_objects(&sharable);
+    pub(super) fn new(capped: &Capped, in_company: &[Vec<u32>], blocks: &[u32], mut random: ChaCha8Rng) -> Self {
+        let Capped { sharable, graph: capped } = capped;
         let apart = capped.keeping(|account, object| in_company[account as usize].binary_search(&sharable[object as usize]).is_err());
         let account_degrees: Vec<u32> = (0..capped.accounts()).map(|account| capped.objects_of(account).len() as u32).collect();
         let object_degrees: Vec<u32> = (0..capped.objects()).map(|object| capped.accounts_of(object).len() as u32).collect();
@@ -48,17 +59,12 @@ impl Selection {
         let spectrum = Spectrum::fit(&apart, blocks.iter().copied().max().unwrap_or(1), &mut random);
         let rates = blocks.iter().map(|number| {
             if *number <= 1 {
-                return BlockRates::new(&capped, &Blocks::single(&capped));
+                return BlockRates::new(capped, &Blocks::single(capped));
             }
             let blocks = Blocks::fit(&apart, &spectrum, *number, MINIMUM_SHARE, &mut random);
             BlockRates::predicting(&apart, &blocks, &predicted)
         });
-        Self { rates: rates.collect(), capped }
-    }
-
-    /// The joins that are counted: objects within the cap, numbered by themselves.
-    pub(super) const fn graph(&self) -> &Bipartite {
-        &self.capped
+        Self { rates: rates.collect() }
     }
 
     /// For each pair, expected shared objects at one of the numbers of blocks, and the natural logarithm of the chance of so many.

@@ -240,7 +240,7 @@ impl Detector for Validated {
         fit_clock_of(settings, snapshot)?;
         let layers = settings.layers.iter().map(|layer| layer.actions(Duration::from_ms(settings.shortest()), snapshot));
         let layers = layers.collect::<Result<Vec<Layered<'_>>, Unfit>>()?;
-        let found = tested(settings, layers.iter().map(|layer| &layer.actions), context)?;
+        let found = tested(settings, layers.iter().map(|layer| &layer.actions), Wanted::All, context)?;
         let chance = chance(settings, &layers, &found, context);
         Ok(tables::findings(settings, snapshot, &layers, &found, &chance, &mut context.random(DRAW_OF_COMMUNITIES)))
     }
@@ -250,7 +250,7 @@ impl Detector for Validated {
         let slot = Duration::from_ms(settings.shortest());
         let actions = settings.layers.iter().map(|layer| layer.shelved(slot, None, snapshot, shelf));
         let actions = actions.collect::<Result<Vec<Arc<Actions>>, Unfit>>()?;
-        let found = tested(settings, actions.iter().map(Arc::as_ref), context)?;
+        let found = tested(settings, actions.iter().map(Arc::as_ref), Wanted::Edges, context)?;
         let ends = edges(settings, &found).flat_map(|pair| [pair.0, pair.1]);
         Ok(Some(ends.map(|account| snapshot.accounts.get(account).to_owned()).collect()))
     }
@@ -269,7 +269,9 @@ fn chance(settings: &Settings, layers: &[Layered<'_>], found: &[Found], context:
     let actions: Vec<&Actions> = layers.iter().map(|layer| &layer.actions).collect();
     // A decoy has as many accounts, objects and actions as the data, so that memory is all it may lack.
     let of_data: Vec<(u32, u32)> = edges(settings, found).collect();
-    Chance::new(&actions, &of_data, asked, |decoy| Some(edges(&bare, &tested(&bare, decoy.iter(), context).ok()?).collect()))
+    Chance::new(&actions, &of_data, asked, |decoy| {
+        Some(edges(&bare, &tested(&bare, decoy.iter(), Wanted::Edges, context).ok()?).collect())
+    })
 }
 
 fn fit_clock_of(settings: &Settings, snapshot: &Snapshot) -> Result<(), Unfit> {
@@ -279,10 +281,24 @@ fn fit_clock_of(settings: &Settings, snapshot: &Snapshot) -> Result<(), Unfit> {
     Ok(())
 }
 
+/// What is asked of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Every pair that passes either, and what other settings give.
+    All,
+    /// The pairs that are an edge.
+    Edges,
+}
+
 /// What is found in each layer, given its actions.
-fn tested<'a>(settings: &Settings, actions: impl Iterator<Item = &'a Actions>, context: &Context) -> Result<Vec<Found>, Unfit> {
+fn tested<'a>(
+    settings: &Settings,
+    actions: impl Iterator<Item = &'a Actions>,
+    wanted: Wanted,
+    context: &Context,
+) -> Result<Vec<Found>, Unfit> {
     let layers = settings.layers.iter().copied().zip(actions).zip(0..);
-    layers.map(|((layer, actions), at)| test(layer, actions, at, settings, context)).collect()
+    layers.map(|((layer, actions), at)| test(layer, actions, at, settings, wanted, context)).collect()
 }
 
 /// Random numbers of the communities are apart from those of the layers.
@@ -290,7 +306,7 @@ const DRAW_OF_COMMUNITIES: u64 = u64::MAX;
 /// Random numbers of one layer do not depend on how many caps another takes.
 const DRAWS_OF_A_LAYER: u64 = 1 << 16;
 
-fn test(layer: Layer, actions: &Actions, at: u64, settings: &Settings, context: &Context) -> Result<Found, Unfit> {
+fn test(layer: Layer, actions: &Actions, at: u64, settings: &Settings, wanted: Wanted, context: &Context) -> Result<Found, Unfit> {
     fit_amount(layer, actions, settings)?;
     let timed = layer.is_timed();
     let mut windows: Vec<i64> = settings.windows.iter().copied().filter(|_| timed).map(Duration::ms).collect();
@@ -302,6 +318,8 @@ fn test(layer: Layer, actions: &Actions, at: u64, settings: &Settings, context: 
         blocks: settings.blocks.clone(),
         rate: settings.false_discovery_rate,
         bytes: u64::from(settings.memory_mib) << 20,
+        // Beside another layer, a pair may be an edge that passes one test in each.
+        only_both: wanted == Wanted::Edges && settings.layers.len() == 1,
     };
     validate(actions, &settings_of_layer, |draw| context.random(at * DRAWS_OF_A_LAYER + draw)).map_err(|refused| match refused {
         Refused::Window(over) => refuse(layer, &over, settings.memory_mib),
