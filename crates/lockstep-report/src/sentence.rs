@@ -4,6 +4,8 @@
 //! measurement without a noun takes the name of its unit: "100 posts a day". Every number that goes in remembers its name, so that the page can link it to the row that explains it. A name without a value is an error,
 //! never a gap.
 
+use std::borrow::Borrow;
+
 use lockstep_detect::{Number, Value};
 use serde::Serialize;
 
@@ -149,6 +151,15 @@ fn with_noun(value: &Value, noun: Option<&str>) -> String {
 
 fn unknown_number(noun: Option<&str>) -> String {
     noun.map_or("an unknown number".to_owned(), |noun| format!("an unknown number of {}", number::plural(noun)))
+}
+
+/// `chance, other settings and less data`
+pub(crate) fn listed<S: Borrow<str>>(parts: &[S]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.borrow().to_owned(),
+        [first @ .., last] => format!("{} and {}", first.join(", "), last.borrow()),
+    }
 }
 
 fn find<'a>(values: &'a [Value], name: &str) -> Option<&'a Value> {

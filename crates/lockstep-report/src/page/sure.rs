@@ -6,6 +6,7 @@ use lockstep_detect::{ByChance, Findings, Number};
 use super::by_set::BySet;
 use crate::figure::label::capitalised;
 use crate::number;
+use crate::sentence::listed;
 use crate::steps::{Told, followers};
 
 /// Words for a share, and the least share that each stands for. The page defines them.
@@ -68,13 +69,11 @@ pub(super) fn how_sure(told: &Told<'_>, sets: &[BySet], steps: &[Told<'_>]) -> V
     let unmade = of(&checks, None);
     let mut said = vec![verdict(&checks)];
     said.extend(checks.into_iter().filter_map(|check| check.made).map(|(_, sentence)| sentence));
-    let missed = (!is_planted).then_some("how much was missed");
     let would_give = (!unmade.is_empty()).then(|| format!("what {} would give", listed(&unmade)));
-    match (would_give, missed) {
-        (Some(would_give), Some(missed)) => said.push(format!("Not known: {would_give}, and {missed}.")),
-        (Some(unknown), None) => said.push(format!("Not known: {unknown}.")),
-        (None, Some(unknown)) => said.push(format!("Not known: {unknown}.")),
-        (None, None) => {}
+    let missed = (!is_planted).then(|| "how much was missed".to_owned());
+    let unknown: Vec<String> = would_give.into_iter().chain(missed).collect();
+    if !unknown.is_empty() {
+        said.push(format!("Not known: {}.", unknown.join(", and ")));
     }
     said
 }
@@ -117,15 +116,6 @@ fn verdict(checks: &[Check]) -> String {
 /// The checks with an answer, or with none.
 fn of(checks: &[Check], answer: Option<Answer>) -> Vec<&'static str> {
     checks.iter().filter(|check| check.made.as_ref().map(|(made, _)| *made) == answer).map(|check| check.of).collect()
-}
-
-/// `chance, other settings and less data`
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 const fn passed(passed: bool) -> Answer {

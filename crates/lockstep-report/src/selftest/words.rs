@@ -3,6 +3,7 @@
 use lockstep_runner::{Counted, FoundOf, OfSize, Outline, PlantingRecord, SelfTest};
 
 use crate::number::{count, real, share};
+use crate::sentence::listed;
 
 /// What the numbers do not say.
 pub const LIMITS: [&str; 4] = [
@@ -28,16 +29,10 @@ pub fn planting(record: &PlantingRecord) -> String {
     let total = count(record.sizes.iter().sum());
     match record.sizes.as_slice() {
         [_] => format!("{total} accounts {}", record.about),
-        sizes => format!("{total} accounts {} (of {})", record.about, listed(sizes)),
-    }
-}
-
-fn listed(sizes: &[u64]) -> String {
-    let sizes: Vec<String> = sizes.iter().map(|size| count(*size)).collect();
-    match sizes.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
+        sizes => {
+            let sizes: Vec<String> = sizes.iter().map(|size| count(*size)).collect();
+            format!("{total} accounts {} (of {})", record.about, listed(&sizes))
+        }
     }
 }
 
